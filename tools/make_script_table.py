@@ -1,0 +1,66 @@
+"""Write vocab_audit/script_table.py from the Unicode data of the regex package.
+
+Run ``python tools/make_script_table.py`` after an upgrade of regex that brings a
+new version of Unicode; a test compares the table with the installed package.
+"""
+
+import sys
+from pathlib import Path
+
+import regex
+from fontTools.unicodedata import Scripts
+
+TARGET = Path(__file__).parents[1] / "vocab_audit" / "script_table.py"
+
+HEADER = '''"""Unicode scripts as ranges of code points; made by tools/make_script_table.py.
+
+The property is Script of UAX #24 (https://www.unicode.org/reports/tr24/).
+"""
+
+# fmt: off
+'''
+
+
+def script_names() -> list[str]:
+    """All values of the Script property, as Unicode spells them.
+
+    The regex package knows them only in capitals without separators, so the
+    spelling is fontTools'; :func:`ranges` fails if one is missing there.
+    """
+    return sorted(set(Scripts.NAMES.values()))
+
+
+def ranges(names: list[str]) -> list[tuple[int, str]]:
+    """First code point and script of each run of code points with one script."""
+    patterns = {name: regex.compile(rf"\p{{Script={name}}}") for name in names}
+    runs: list[tuple[int, str]] = []
+    for point in range(sys.maxunicode + 1):
+        character = chr(point)
+        if runs and patterns[runs[-1][1]].match(character):
+            continue
+        found = [name for name, it in patterns.items() if it.match(character)]
+        if len(found) != 1:
+            message = f"U+{point:04X} has scripts {found}; upgrade fontTools?"
+            raise SystemExit(message)
+        runs.append((point, found[0]))
+    return runs
+
+
+def main() -> None:
+    """Write the table."""
+    runs = ranges(script_names())
+    used = sorted({name for _, name in runs})
+    number = {name: place for place, name in enumerate(used)}
+    lines = [HEADER, "SCRIPTS = (\n"]
+    lines += [f'    "{name}",\n' for name in used]
+    lines += [")\n\n# the first code point of each run, and its place in SCRIPTS\n"]
+    lines += ["STARTS = (\n"]
+    lines += [f"    {start:#x},\n" for start, _ in runs]
+    lines += [")\nNUMBERS = (\n"]
+    lines += [f"    {number[name]},\n" for _, name in runs]
+    lines += [")\n"]
+    TARGET.write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    main()

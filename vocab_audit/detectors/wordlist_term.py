@@ -1,0 +1,62 @@
+"""Tokens that contain a wordlist term, or are a fragment of one."""
+
+from collections.abc import Iterator
+
+from vocab_audit.finding import Evidence
+from vocab_audit.matcher import Boundary, Hit
+from vocab_audit.resources import Resources
+from vocab_audit.vocabulary import Vocabulary
+
+
+def detect(
+    vocabulary: Vocabulary, resources: Resources
+) -> Iterator[tuple[int, Evidence]]:
+    """Yield one piece of evidence for each term in each token.
+
+    A term that occurs twice in a token is evidence once, at its strongest.
+    """
+    matcher = resources.matcher
+    may_match = {
+        scripts: matcher.may_match(scripts)
+        for scripts in {profile.scripts for profile in resources.profile_counts}
+    }
+    places: list[int] = []
+    texts: list[str] = []
+    columns = zip(vocabulary.texts, resources.profiles, strict=True)
+    for place, (text, profile) in enumerate(columns):
+        if text and profile and may_match[profile.scripts]:
+            places.append(place)
+            texts.append(text)
+    for place, hits in zip(places, matcher.match(texts), strict=True):
+        for hit in _strongest_of_each_term(hits):
+            yield place, _evidence(hit)
+
+
+def _strongest_of_each_term(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+    seen = set[int]()
+    for hit in sorted(hits, key=lambda hit: hit.strength.order):
+        if id(hit.term) not in seen:
+            seen.add(id(hit.term))
+            yield hit
+
+
+def _evidence(hit: Hit) -> Evidence:
+    return Evidence(
+        detector="wordlist_term",
+        category=hit.term.category,
+        strength=hit.strength,
+        detail=_detail(hit),
+        term=hit.term.text,
+        source=hit.term.source,
+        language=hit.term.language,
+        boundary=hit.boundary,
+    )
+
+
+def _detail(hit: Hit) -> str:
+    text, category = hit.term.text, hit.term.category
+    if hit.boundary is Boundary.FRAGMENT:
+        return f"is a fragment of {text} ({category})"
+    if hit.boundary is Boundary.EMBEDDED:
+        return f"contains {text} ({category}), inside the word {hit.word}"
+    return f"contains {text} ({category})"

@@ -1,0 +1,42 @@
+"""The errors that vocab-audit raises on purpose, drawn as a tree.
+
+::
+
+    VocabAuditError            anything a user can mend
+    ├── SourceError            a vocabulary could not be had
+    │   ├── UnknownVocabularyError    no such name
+    │   ├── UnavailableError          known, but out of reach (network, extra)
+    │   └── FormatError               the file is not what it should be
+    ├── WordlistError          a wordlist could not be read
+    └── OutputError            a report could not be written
+
+Anything else that escapes is a bug and keeps its traceback.
+"""
+
+
+class VocabAuditError(Exception):
+    """A failure that the user can mend; the message says how."""
+
+
+class SourceError(VocabAuditError):
+    """A vocabulary could not be loaded."""
+
+
+class UnknownVocabularyError(SourceError):
+    """No vocabulary goes by that name."""
+
+
+class UnavailableError(SourceError):
+    """The vocabulary is known, but what it needs is out of reach."""
+
+
+class FormatError(SourceError):
+    """A file is not a vocabulary, or is a damaged one."""
+
+
+class WordlistError(VocabAuditError):
+    """A wordlist is missing or malformed."""
+
+
+class OutputError(VocabAuditError):
+    """A result could not be written where the user wants it."""

@@ -1,0 +1,253 @@
+"""Many terms in one pass, judged by the words around each match.
+
+Terms are probed as substrings of every length that some term with that first
+character has: every overlapping match is found, and short texts cost little. What
+is kept, and how strong it is, follows ``docs/wordlists.md``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from vocab_audit.category import Strength
+from vocab_audit.script import CJK_SCRIPTS, profiles, script_of
+from vocab_audit.segmenter import Segmenter
+from vocab_audit.wordlist import Match, Term, Wordlist, fold
+
+FRAGMENT_CHARACTERS = 3
+"""Han characters that a fragment of a term must have at least."""
+
+
+class Boundary(StrEnum):
+    """How a match stands to the dictionary words of its text."""
+
+    EXACT = "exact"
+    ALIGNED = "aligned"
+    EMBEDDED = "embedded"
+    FRAGMENT = "fragment"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One term found in one text.
+
+    Attributes:
+        term: What was found.
+        start: First character of the match.
+        end: The character behind the match.
+        strength: What the match says: the term's strength, or one lower.
+        boundary: How it stands to words; None for text without Han characters.
+        word: The dictionary word or words that an embedded match cuts into.
+    """
+
+    term: Term
+    start: int
+    end: int
+    strength: Strength
+    boundary: Boundary | None = None
+    word: str | None = None
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether the match shares a character with ``[start, end)``."""
+        return self.start < end and start < self.end
+
+
+class Matcher:
+    """Finds the terms of a wordlist in texts."""
+
+    def __init__(self, wordlist: Wordlist) -> None:
+        """Index the terms, their fragments and the negatives."""
+        self._terms = defaultdict[str, list[Term]](list)
+        for term in wordlist.terms:
+            self._terms[fold(term.text)].append(term)
+        self._term_lengths = _lengths_by_first(self._terms)
+        self._negatives = {fold(negative.text) for negative in wordlist.negatives}
+        self._negative_lengths = _lengths_by_first(self._negatives)
+        self._script_sets = {profile.scripts for profile in profiles(self._terms)}
+        self._fragments = _fragments(wordlist.terms)
+
+    def may_match(self, scripts: frozenset[str]) -> bool:
+        """Whether a text in these scripts can hold any term at all."""
+        return any(needed <= scripts for needed in self._script_sets)
+
+    def match(self, texts: Sequence[str]) -> Iterator[tuple[Hit, ...]]:
+        """Find all terms in each text.
+
+        The dictionary of words is loaded only if some text holds a candidate.
+
+        Args:
+            texts: Any number of texts.
+
+        Yields:
+            The hits of each text, in order of position; often none.
+        """
+        folded = [fold(text) for text in texts]
+        found = [self._candidates(text) for text in folded]
+        fragments = [
+            None if hits else self._fragments.get(text[slice(*_core(text))])
+            for text, hits in zip(folded, found, strict=True)
+        ]
+        segmenter = Segmenter(
+            text
+            for text, hits, fragment in zip(folded, found, fragments, strict=True)
+            if (hits or fragment) and _has_han(text)
+        )
+        for text, hits, term in zip(folded, found, fragments, strict=True):
+            if hits:
+                yield self._judge(text, hits, segmenter)
+            else:
+                yield _fragment_hits(text, term, segmenter) if term else ()
+
+    def _candidates(self, text: str) -> list[Hit]:
+        """Every occurrence of every term, less what negatives and letters forbid."""
+        spans = [*_occurrences(text, self._terms, self._term_lengths)]
+        if not spans:
+            return []
+        core = _core(text)
+        negatives = [*_occurrences(text, self._negatives, self._negative_lengths)]
+        return [
+            Hit(term, start, end, term.strength)
+            for start, end in spans
+            if not any(_spoils(start, end, *negative) for negative in negatives)
+            for term in self._terms[text[start:end]]
+            if _is_allowed(text, start, end, term.match, core)
+        ]
+
+    def _judge(
+        self, text: str, hits: list[Hit], segmenter: Segmenter
+    ) -> tuple[Hit, ...]:
+        if _has_han(text):
+            cuts = _cuts(segmenter.words(text))
+            labelled = (_label(text, hit, cuts) for hit in hits)
+            judged = (self._weigh(hit) for hit in labelled)
+            hits = [hit for hit in judged if hit]
+        return tuple(hit for hit in hits if _has_company(hit, hits))
+
+    def _weigh(self, hit: Hit) -> Hit | None:
+        """Lower an embedded ``word`` match, unless the word around it is listed."""
+        if (
+            hit.term.match is not Match.WORD
+            or hit.boundary is not Boundary.EMBEDDED
+            or hit.word in self._terms
+        ):
+            return hit
+        lowered = hit.strength.lowered
+        return replace(hit, strength=lowered) if lowered else None
+
+
+def _lengths_by_first(texts: Iterable[str]) -> dict[str, list[int]]:
+    lengths = defaultdict[str, set[int]](set)
+    for text in texts:
+        lengths[text[0]].add(len(text))
+    return {first: sorted(known) for first, known in lengths.items()}
+
+
+def _occurrences(
+    text: str,
+    known: Iterable[str] | dict[str, list[Term]],
+    lengths: dict[str, list[int]],
+) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every known string in the text, overlaps included."""
+    size = len(text)
+    for start, character in enumerate(text):
+        for length in lengths.get(character, ()):
+            end = start + length
+            if end <= size and text[start:end] in known:
+                yield start, end
+
+
+def _spoils(start: int, end: int, negative_start: int, negative_end: int) -> bool:
+    """Whether a negative overlaps a match that does not contain it."""
+    overlap = start < negative_end and negative_start < end
+    contained = start <= negative_start and negative_end <= end
+    return overlap and not contained
+
+
+def _is_allowed(
+    text: str, start: int, end: int, match: Match, core: tuple[int, int]
+) -> bool:
+    if match is Match.ANYWHERE:
+        return True
+    if match is Match.WHOLE:
+        return (start, end) == core
+    return not (_joins_letters(text, start) or _joins_letters(text, end))
+
+
+def _joins_letters(text: str, place: int) -> bool:
+    """Whether a letter or digit outside CJK stands on both sides of a place."""
+    sides = text[max(place - 1, 0) : place + 1]
+    return (
+        0 < place < len(text)
+        and sides.isalnum()
+        and not any(script_of(character) in CJK_SCRIPTS for character in sides)
+    )
+
+
+def _core(text: str) -> tuple[int, int]:
+    """Start and end of a text without the punctuation and space around it."""
+    places = [place for place, character in enumerate(text) if character.isalnum()]
+    return (places[0], places[-1] + 1) if places else (0, 0)
+
+
+def _has_han(text: str) -> bool:
+    return any(script_of(character) == "Han" for character in text)
+
+
+def _cuts(words: list[str]) -> list[int]:
+    """Positions at which words begin, and the end of the text."""
+    cuts = [0]
+    for word in words:
+        cuts.append(cuts[-1] + len(word))
+    return cuts
+
+
+def _label(text: str, hit: Hit, cuts: list[int]) -> Hit:
+    left = max(cut for cut in cuts if cut <= hit.start)
+    right = min(cut for cut in cuts if cut >= hit.end)
+    if (left, right) != (hit.start, hit.end):
+        return replace(hit, boundary=Boundary.EMBEDDED, word=text[left:right])
+    inner = any(hit.start < cut < hit.end for cut in cuts)
+    return replace(hit, boundary=Boundary.ALIGNED if inner else Boundary.EXACT)
+
+
+def _has_company(hit: Hit, hits: list[Hit]) -> bool:
+    """Whether a ``context`` match stands beside another of its category."""
+    return hit.term.match is not Match.CONTEXT or any(
+        other.term.category is hit.term.category
+        and not other.overlaps(hit.start, hit.end)
+        for other in hits
+    )
+
+
+def _fragments(terms: Iterable[Term]) -> dict[str, Term]:
+    """The proper parts of terms, each with the strongest term it is a part of."""
+    fragments: dict[str, Term] = {}
+    for term in terms:
+        text = fold(term.text)
+        if term.match not in (Match.ANYWHERE, Match.WORD):
+            continue
+        for size in range(FRAGMENT_CHARACTERS, len(text)):
+            for start in range(len(text) - size + 1):
+                part = text[start : start + size]
+                known = fragments.get(part)
+                if known is None or term.strength.order < known.strength.order:
+                    fragments[part] = term
+    return fragments
+
+
+def _fragment_hits(text: str, term: Term, segmenter: Segmenter) -> tuple[Hit, ...]:
+    """The hit of a text that is a part of a term and was cut off inside a word."""
+    start, end = _core(text)
+    part = text[start:end]
+    strength = term.strength.lowered
+    han = sum(script_of(character) == "Han" for character in part)
+    if strength is None or han < FRAGMENT_CHARACTERS:
+        return ()
+    words = segmenter.words(part)
+    whole = fold(term.text)
+    cut_before = not whole.startswith(part) and len(words[0]) == 1
+    cut_behind = not whole.endswith(part) and len(words[-1]) == 1
+    if not (cut_before or cut_behind):
+        return ()
+    return (Hit(term, start, end, strength, Boundary.FRAGMENT),)

@@ -1,0 +1,1 @@
+"""What comes out: an audit as text, data, a page and charts."""

@@ -1,0 +1,123 @@
+"""Unicode scripts of characters and tokens, and counts of CJK characters.
+
+Scripts are those of UAX #24 (https://www.unicode.org/reports/tr24/), by their long
+names (``Han``, ``Latin``). One ``str.translate`` over all texts at once, with a
+table that fills itself, is what makes two hundred thousand tokens cheap.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vocab_audit.script_table import NUMBERS, SCRIPTS, STARTS
+
+CJK_SCRIPTS = frozenset({"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo"})
+"""The scripts that count as CJK in the ``cjk`` length rule."""
+
+NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
+"""Values of the Script property that name no writing system of their own."""
+
+# Each character is classified as one private-use character: three for the ASCII
+# characters that the `chars` rule tells apart, then one for each script.
+_SPACE, _DIGIT, _LETTER = map(chr, range(0xE000, 0xE003))
+_FIRST_SCRIPT = 0xE003
+_SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a token is written in.
+
+    Attributes:
+        script: The dominant script: the one with most characters, the earlier
+            one of equals; ``Common`` (or ``Inherited``, ``Unknown``) where no
+            character has a script of its own.
+        scripts: All scripts of the token's characters but the neutral ones.
+        characters: Code points.
+        han: Characters of Han.
+        cjk: Characters of Han, Hiragana, Katakana, Hangul or Bopomofo.
+        mixed_han: Whether there is a Han character and every other character
+            is Han, a space, or an ASCII letter or digit.
+    """
+
+    script: str
+    scripts: frozenset[str]
+    characters: int
+    han: int
+    cjk: int
+    mixed_han: bool
+
+
+def script_of(character: str) -> str:
+    """The Script property of one character.
+
+    >>> script_of("彩")
+    'Han'
+    """
+    return SCRIPTS[NUMBERS[bisect_right(STARTS, ord(character)) - 1]]
+
+
+def profiles(texts: Iterable[str]) -> list[Profile]:
+    """The profile of each text, in order.
+
+    Equal mixtures of scripts share one :class:`Profile` object.
+
+    Args:
+        texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
+    """
+    classes = _SEPARATOR.join(texts).translate(_CLASSES)
+    return [*map(_ProfileTable().__getitem__, classes.split(_SEPARATOR))]
+
+
+class _ClassTable(dict[int, str]):
+    """Code point to the character that stands for its class, filled on demand."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = kind = _class_of(chr(point))
+        return kind
+
+
+def _class_of(character: str) -> str:
+    if character == _SEPARATOR:
+        return _SEPARATOR
+    if character == " ":
+        return _SPACE
+    if character.isascii() and character.isalnum():
+        return _DIGIT if character.isdigit() else _LETTER
+    return chr(_FIRST_SCRIPT + SCRIPTS.index(script_of(character)))
+
+
+def _script_of_class(kind: str) -> str:
+    if kind == _LETTER:
+        return "Latin"
+    if kind in (_SPACE, _DIGIT):
+        return "Common"
+    return SCRIPTS[ord(kind) - _FIRST_SCRIPT]
+
+
+_CLASSES = _ClassTable()
+_HAN = _class_of("一")
+_MIXED_HAN = frozenset({_HAN, _SPACE, _DIGIT, _LETTER})
+
+
+class _ProfileTable(dict[str, Profile]):
+    """Classes of a text's characters to its profile, filled on demand."""
+
+    def __missing__(self, classes: str) -> Profile:
+        self[classes] = profile = _profile(classes)
+        return profile
+
+
+def _profile(classes: str) -> Profile:
+    counts = Counter(map(_script_of_class, classes))
+    own = {name: n for name, n in counts.items() if name not in NEUTRAL_SCRIPTS}
+    ranked = own or counts  # in order of first appearance, which decides ties
+    return Profile(
+        script=max(ranked, key=ranked.__getitem__) if ranked else "Common",
+        scripts=frozenset(own),
+        characters=len(classes),
+        han=counts["Han"],
+        cjk=sum(counts[name] for name in CJK_SCRIPTS),
+        mixed_han=_HAN in classes and _MIXED_HAN.issuperset(classes),
+    )

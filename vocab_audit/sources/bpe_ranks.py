@@ -1,0 +1,81 @@
+"""tiktoken's text format: one token a line, base64 of its bytes and its merge rank.
+
+OpenAI's ``.tiktoken`` files have this form
+(https://github.com/openai/tiktoken/blob/main/tiktoken/load.py), and so have the
+``tokenizer.model`` of Llama 3 and others.
+"""
+
+import binascii
+import hashlib
+from pathlib import Path
+
+from vocab_audit.errors import FormatError, SourceError
+from vocab_audit.vocabulary import Vocabulary, decode_all
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_RANK = 2**31 - 1
+MAX_TOKEN_BYTES = 1024 * 1024
+
+
+def load(location: str) -> Vocabulary:
+    """Read a file in tiktoken's text format.
+
+    Args:
+        location: Path of the file.
+
+    Raises:
+        SourceError: The file cannot be read.
+        FormatError: It is not in this format; the message names the line.
+    """
+    path = Path(location)
+    content = _read(path)
+    rank_of = dict[int, bytes]()
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.strip():
+            rank, raw = _parse(path, number, line)
+            if rank in rank_of:
+                message = f"{path}:{number}: rank {rank} stands here a second time"
+                raise FormatError(message)
+            rank_of[rank] = raw
+    if not rank_of:
+        message = f"{path}: the file holds no tokens"
+        raise FormatError(message)
+    ids = sorted(rank_of)
+    raws = [rank_of[rank] for rank in ids]
+    digest = hashlib.sha256(content).hexdigest()
+    return Vocabulary(path.name, "file", digest, ids, raws, decode_all(raws))
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        kind = "is not a regular file" if path.exists() else "there is no such file"
+        message = f"{path}: {kind}"
+        raise SourceError(message)
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        message = f"{path}: cannot read this file: {error.strerror}"
+        raise SourceError(message) from None
+    if len(content) > MAX_FILE_BYTES:
+        message = f"{path}: larger than the {MAX_FILE_BYTES:,} bytes that are read"
+        raise FormatError(message)
+    return content
+
+
+def _parse(path: Path, number: int, line: bytes) -> tuple[int, bytes]:
+    """Rank and bytes of one line."""
+    try:
+        spelled, spelled_rank = line.split()
+        raw = binascii.a2b_base64(spelled, strict_mode=True)
+        rank = int(spelled_rank)
+    except ValueError:
+        raw, rank = b"", -1
+    if not raw or not 0 <= rank <= MAX_RANK or len(raw) > MAX_TOKEN_BYTES:
+        shown = line[:40].decode("ascii", "backslashreplace")
+        message = (
+            f"{path}:{number}: {shown!r} is not a token in tiktoken's text format "
+            "(base64, a space, a rank)"
+        )
+        raise FormatError(message)
+    return rank, raw
