@@ -40,10 +40,9 @@ def packed_files(folder: Path) -> dict[str, bytes]:
 
 def main() -> None:
     """Write the packed files."""
-    [folder] = sys.argv[1:] or [None]
-    if folder is None:
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the script and its one argument
         raise SystemExit(__doc__)
-    for name, content in packed_files(Path(folder)).items():
+    for name, content in packed_files(Path(sys.argv[1])).items():
         (DIRECTORY / name).write_bytes(content)
         sys.stdout.write(f"{name}: {len(content):,} bytes\n")
 

@@ -12,7 +12,7 @@ from fontTools.unicodedata import Scripts
 
 TARGET = Path(__file__).parents[1] / "vocab_audit" / "script_table.py"
 
-HEADER = '''"""Unicode scripts as ranges of code points; made by tools/make_script_table.py.
+HEADER = '''"""Unicode scripts as ranges of code points; tools/make_script_table.py wrote it.
 
 The property is Script of UAX #24 (https://www.unicode.org/reports/tr24/).
 """

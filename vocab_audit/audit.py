@@ -153,12 +153,16 @@ def audit_vocabulary(
         least one of the length rules.
     """
     settings = settings or Settings()
-    resources = gather(vocabulary, Matcher(wordlist))
     findings: list[Finding] = []
     contaminated = Counter[Profile]()
+
+    def is_reported(profile: Profile) -> bool:
+        return _is_reported(profile, settings)
+
+    resources = gather(vocabulary, Matcher(wordlist), is_reported)
     for place, evidence in _evidence(vocabulary, resources, settings):
         profile = resources.profiles[place]
-        if profile is None or not _is_reported(profile, settings):
+        if profile is None or not is_reported(profile):
             continue
         finding = _finding(vocabulary.tokens[place], evidence)
         if _is_kept(finding, settings):

@@ -7,6 +7,7 @@
     │   ├── UnknownVocabularyError    no such name
     │   ├── UnavailableError          known, but out of reach (network, extra)
     │   └── FormatError               the file is not what it should be
+    ├── NoSuchTokenError       a vocabulary does not have that token
     ├── WordlistError          a wordlist could not be read
     └── OutputError            a report could not be written
 
@@ -32,6 +33,10 @@ class UnavailableError(SourceError):
 
 class FormatError(SourceError):
     """A file is not a vocabulary, or is a damaged one."""
+
+
+class NoSuchTokenError(VocabAuditError):
+    """The vocabulary has no such token; the message suggests some."""
 
 
 class WordlistError(VocabAuditError):

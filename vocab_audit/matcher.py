@@ -5,10 +5,12 @@ character has: every overlapping match is found, and short texts cost little. Wh
 is kept, and how strong it is, follows ``docs/wordlists.md``.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from vocab_audit.category import Strength
 from vocab_audit.script import CJK_SCRIPTS, profiles, script_of
@@ -84,20 +86,25 @@ class Matcher:
         """
         folded = [fold(text) for text in texts]
         found = [self._candidates(text) for text in folded]
-        fragments = [
-            None if hits else self._fragments.get(text[slice(*_core(text))])
-            for text, hits in zip(folded, found, strict=True)
-        ]
+        fragments = [self._whole_of(text) for text in folded]
         segmenter = Segmenter(
             text
-            for text, hits, fragment in zip(folded, found, fragments, strict=True)
-            if (hits or fragment) and _has_han(text)
+            for text, hits, term in zip(folded, found, fragments, strict=True)
+            for text in ([text] if hits else [fold(term.text)] if term else [])
+            if _has_han(text)
         )
         for text, hits, term in zip(folded, found, fragments, strict=True):
-            if hits:
-                yield self._judge(text, hits, segmenter)
-            else:
-                yield _fragment_hits(text, term, segmenter) if term else ()
+            judged = self._judge(text, hits, segmenter) if hits else ()
+            if term and not judged:
+                judged = _fragment_hits(text, term, segmenter)
+            yield judged
+
+    def _whole_of(self, text: str) -> Term | None:
+        """The strongest term that a text is a proper part of."""
+        if text.isascii():  # fragments are Han
+            return None
+        start, end = _core(text)
+        return self._fragments.get(text[start:end])
 
     def _candidates(self, text: str) -> list[Hit]:
         """Every occurrence of every term, less what negatives and letters forbid."""
@@ -170,7 +177,7 @@ def _is_allowed(
     if match is Match.ANYWHERE:
         return True
     if match is Match.WHOLE:
-        return (start, end) == core
+        return start <= core[0] and core[1] <= end
     return not (_joins_letters(text, start) or _joins_letters(text, end))
 
 
@@ -185,9 +192,24 @@ def _joins_letters(text: str, place: int) -> bool:
 
 
 def _core(text: str) -> tuple[int, int]:
-    """Start and end of a text without the punctuation and space around it."""
-    places = [place for place, character in enumerate(text) if character.isalnum()]
-    return (places[0], places[-1] + 1) if places else (0, 0)
+    """Start and end of a text without the punctuation and space around it.
+
+    Combining marks belong to the letter before them: Thai words end in some.
+    """
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not _ends_letter(text, end):
+        end -= 1
+    return (start, end) if start < end else (0, len(text))
+
+
+def _ends_letter(text: str, end: int) -> bool:
+    """Whether a letter or digit, with any marks on it, ends at a place."""
+    base = end - 1
+    while base > 0 and unicodedata.category(text[base]).startswith("M"):
+        base -= 1
+    return text[base].isalnum()
 
 
 def _has_han(text: str) -> bool:
@@ -244,10 +266,23 @@ def _fragment_hits(text: str, term: Term, segmenter: Segmenter) -> tuple[Hit, ..
     han = sum(script_of(character) == "Han" for character in part)
     if strength is None or han < FRAGMENT_CHARACTERS:
         return ()
-    words = segmenter.words(part)
     whole = fold(term.text)
-    cut_before = not whole.startswith(part) and len(words[0]) == 1
-    cut_behind = not whole.endswith(part) and len(words[-1]) == 1
-    if not (cut_before or cut_behind):
+    cuts = _cuts(_joined_singles(segmenter.words(whole)))
+    first = whole.index(part)
+    if first in cuts and first + len(part) in cuts:
+        return ()
+    if all(len(word) > 1 for word in segmenter.words(part)):
         return ()
     return (Hit(term, start, end, strength, Boundary.FRAGMENT),)
+
+
+def _joined_singles(words: list[str]) -> list[str]:
+    """Join runs of single characters: what a dictionary makes of unknown words.
+
+    >>> _joined_singles(["天天", "中", "彩"])
+    ['天天', '中彩']
+    """
+    runs = groupby(words, key=lambda word: len(word) == 1)
+    return [
+        word for single, run in runs for word in (["".join(run)] if single else run)
+    ]

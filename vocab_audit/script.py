@@ -66,7 +66,10 @@ def profiles(texts: Iterable[str]) -> list[Profile]:
     Args:
         texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
     """
-    classes = _SEPARATOR.join(texts).translate(_CLASSES)
+    known = [*texts]
+    if not known:
+        return []
+    classes = _SEPARATOR.join(known).translate(_CLASSES)
     return [*map(_ProfileTable().__getitem__, classes.split(_SEPARATOR))]
 
 

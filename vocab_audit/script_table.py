@@ -1,4 +1,4 @@
-"""Unicode scripts as ranges of code points; made by tools/make_script_table.py.
+"""Unicode scripts as ranges of code points, from tools/make_script_table.py.
 
 The property is Script of UAX #24 (https://www.unicode.org/reports/tr24/).
 """

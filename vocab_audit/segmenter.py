@@ -14,6 +14,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +33,15 @@ class Segmenter:
     """Cuts Chinese texts into words; knows the words of the texts it was made for."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """Load the dictionary words that occur in ``texts``.
+        """Learn the dictionary words that occur in ``texts``, when first needed.
 
         A text that holds other words can still be cut, but those are not known.
         """
-        self._tokenizer = _tokenizer(_substrings(texts))
+        self._texts = [*texts]
+
+    @cached_property
+    def _tokenizer(self) -> "jieba.Tokenizer":
+        return _tokenizer(_substrings(self._texts))
 
     def words(self, text: str) -> list[str]:
         """Cut a text into words, in order; together they are the text.

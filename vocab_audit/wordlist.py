@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.errors import WordlistError
+from vocab_audit.script import CJK_SCRIPTS, script_of
 
 COLUMNS = ("term", "match", "strength", "source", "note")
 NEGATIVE_COLUMNS = ("term", "note")
@@ -22,6 +23,8 @@ NEGATIVES = "negatives"
 USER_SOURCE = "user"
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TERM_CHARACTERS = 200
+SPACELESS_SCRIPTS = CJK_SCRIPTS | {"Thai", "Lao", "Khmer", "Myanmar"}
+"""Scripts in which a word need not stand between spaces."""
 
 
 class Match(StrEnum):
@@ -142,8 +145,14 @@ def load_wordlists(paths: Iterable[str] = (), *, packaged: bool = True) -> Wordl
         rows = _rows(file, _decode(file.path, content))
         if file.kind == NEGATIVES:
             negatives += (Negative(row[0], file.language, row[1]) for row in rows)
-        else:
+        elif file.kind in set(Category):
             terms += (_term(file, row) for row in rows)
+        else:
+            message = (
+                f"{file.path}: {file.kind!r} is no category; the file must be named "
+                f"for one of {', '.join(Category)}, or {NEGATIVES}"
+            )
+            raise WordlistError(message)
     return Wordlist(tuple(terms), tuple(negatives), digest.hexdigest())
 
 
@@ -177,8 +186,8 @@ def load_citations() -> dict[str, Citation]:
         WordlistError: The file is missing or lacks a field.
     """
     path = packaged_directory() / "sources.toml"
-    table = tomllib.loads(_decode(path, _read(path)))
     try:
+        table = tomllib.loads(_decode(path, _read(path)))
         return {
             key: Citation(
                 key,
@@ -190,7 +199,10 @@ def load_citations() -> dict[str, Citation]:
             )
             for key, entry in table.items()
         }
-    except (KeyError, AttributeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: not valid TOML: {error}"
+        raise WordlistError(message) from None
+    except (KeyError, AttributeError, TypeError) as error:
         message = f"{path}: a citation lacks {error}"
         raise WordlistError(message) from None
 
@@ -232,9 +244,9 @@ def _decode(path: Path, content: bytes) -> str:
 
 def _rows(file: WordlistFile, text: str) -> Iterator[list[str]]:
     """Yield each line's cells, checked, in the order of the columns."""
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     columns = NEGATIVE_COLUMNS if file.kind == NEGATIVES else COLUMNS
-    if lines and lines[0].split("\t")[0] == "term":
+    if lines[0].split("\t")[0] == "term":
         yield from _table_rows(file, lines, columns)
         return
     for number, line in enumerate(lines, 1):
@@ -248,7 +260,8 @@ def _plain_cells(term: str, columns: tuple[str, ...]) -> list[str]:
     """The other cells of a plain line: found by word where words have spaces."""
     if columns == NEGATIVE_COLUMNS:
         return [""]
-    match = Match.WORD if term.isascii() else Match.ANYWHERE
+    spaceless = any(script_of(character) in SPACELESS_SCRIPTS for character in term)
+    match = Match.ANYWHERE if spaceless else Match.WORD
     return [match, Strength.CERTAIN, USER_SOURCE, ""]
 
 
@@ -281,6 +294,12 @@ def _check_term(file: WordlistFile, number: int, term: str) -> None:
         fault = "the term is empty or has white space around it"
     elif len(term) > MAX_TERM_CHARACTERS:
         fault = f"a term may have at most {MAX_TERM_CHARACTERS} characters"
+    elif any(unicodedata.category(character) == "Cc" for character in term):
+        header = " <tab> ".join(COLUMNS)
+        fault = (
+            "the term contains a tab or another control character "
+            f"(a table begins with the header {header})"
+        )
     elif not unicodedata.is_normalized("NFC", term):
         fault = "the term is not in Unicode normalisation form C"
     if fault:

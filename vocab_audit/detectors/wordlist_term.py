@@ -22,8 +22,8 @@ def detect(
     }
     places: list[int] = []
     texts: list[str] = []
-    columns = zip(vocabulary.texts, resources.profiles, strict=True)
-    for place, (text, profile) in enumerate(columns):
+    for place in resources.places:
+        text, profile = vocabulary.texts[place], resources.profiles[place]
         if text and profile and may_match[profile.scripts]:
             places.append(place)
             texts.append(text)

@@ -37,7 +37,7 @@ def load(location: str) -> Vocabulary:
         return LOADERS[scheme](rest)
     if location in embedded.ENCODINGS:
         return embedded.load(location)
-    if Path(location).exists() or "/" in location or "\\" in location:
+    if "/" in location or "\\" in location or _exists(location):
         return bpe_ranks.load(location)
     encoding = tiktoken.encoding_of_model(location) or location
     if encoding in embedded.ENCODINGS:
@@ -46,6 +46,13 @@ def load(location: str) -> Vocabulary:
     if encoding in known:
         return tiktoken.load(encoding)
     raise UnknownVocabularyError(_unknown(location, known))
+
+
+def _exists(location: str) -> bool:
+    try:
+        return Path(location).exists()
+    except OSError:  # longer than a file name may be
+        return False
 
 
 def _unknown(location: str, known: list[str]) -> str:

@@ -144,9 +144,7 @@ def load(location: str) -> Vocabulary:
     """
     encoding = ENCODINGS.get(location)
     if encoding is None:
-        message = (
-            f"{location!r} is not embedded; these are: {', '.join(ENCODINGS)}"
-        )
+        message = f"{location!r} is not embedded; these are: {', '.join(ENCODINGS)}"
         raise UnknownVocabularyError(message)
     table = encoding.table
     path = DIRECTORY / f"{table.file}.bin"

@@ -35,7 +35,10 @@ def load(location: str) -> Vocabulary:
         encoding = tiktoken.get_encoding(location)
     except OSError as error:
         raise UnavailableError(_out_of_reach(location, error)) from None
-    except Exception as error:
+    except BaseException as error:
+        # tiktoken's Rust half panics with what is no Exception
+        if not isinstance(error, Exception) and "Panic" not in type(error).__name__:
+            raise
         message = f"tiktoken cannot make the encoding {location!r}: {error}"
         raise SourceError(message) from error
     return _vocabulary(encoding)
@@ -69,22 +72,23 @@ def encoding_of_model(model: str) -> str | None:
         return None
 
 
+def models_of_encodings() -> dict[str, list[str]]:
+    """tiktoken's table of models, by encoding."""
+    from tiktoken.model import MODEL_TO_ENCODING
+
+    models: dict[str, list[str]] = {}
+    for model, encoding in MODEL_TO_ENCODING.items():
+        models.setdefault(encoding, []).append(model)
+    return models
+
+
 def _vocabulary(encoding: "tiktoken.Encoding") -> Vocabulary:
-    special = {
-        encoding.encode_single_token(text): text
-        for text in encoding.special_tokens_set
-    }
-    ids: list[int] = []
-    raws: list[bytes] = []
-    for token_id in range(encoding.n_vocab):
-        if token_id in special:
-            continue
-        try:
-            raw = encoding.decode_single_token_bytes(token_id)
-        except KeyError:  # n_vocab counts ids that nothing has
-            continue
-        ids.append(token_id)
-        raws.append(raw)
+    id_of = encoding.encode_single_token
+    special = sorted((id_of(text), text) for text in encoding.special_tokens_set)
+    # by its bytes, not by counting up to n_vocab: that counts ids that nothing has
+    raw_of = {id_of(raw): raw for raw in encoding.token_byte_values()}
+    ids = sorted(raw_of)
+    raws = [raw_of[token_id] for token_id in ids]
     return Vocabulary(
         encoding.name,
         "tiktoken",
@@ -94,7 +98,7 @@ def _vocabulary(encoding: "tiktoken.Encoding") -> Vocabulary:
         decode_all(raws),
         tuple(
             Token(token_id, text.encode(), TokenKind.SPECIAL, None, text)
-            for token_id, text in sorted(special.items())
+            for token_id, text in special
         ),
     )
 

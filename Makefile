@@ -1,0 +1,29 @@
+# The everyday commands, run in the environment that is active.
+
+PYTHON ?= python
+
+.PHONY: check fix test coverage docs reports
+
+check:  ## everything that CI checks but the tests
+	ruff check
+	ruff format --check
+	mypy
+	lint-imports
+	vocab-audit wordlists check
+
+fix:  ## mend what can be mended by itself
+	ruff check --fix
+	ruff format
+
+test:  ## the tests, on all cores
+	$(PYTHON) -m pytest -n auto
+
+coverage:  ## the tests again, measured
+	$(PYTHON) -m coverage run -m pytest -q
+	$(PYTHON) -m coverage report
+
+docs:  ## docs/cli.md from the help texts
+	$(PYTHON) tools/make_cli_docs.py
+
+reports:  ## the reference audits in reports/
+	vocab-audit audit o200k_base cl100k_base -o reports

@@ -1,0 +1,277 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+REPORT = {
+    "audit.json",
+    "findings.csv",
+    "index.html",
+    "charts/categories.png",
+    "charts/lengths.png",
+    "charts/longest.png",
+    "charts/merge_order.png",
+    "charts/scripts.png",
+}
+
+
+def files(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_report_directory_holds_page_data_and_charts(
+    run: Run, tmp_path: Path
+) -> None:
+    ended = run("audit", "r50k_base")
+    assert ended.code == 0
+    assert ended.err == ""
+    assert files(tmp_path / "reports" / "r50k_base") == REPORT
+    assert str(Path("reports/r50k_base/index.html")) in ended.out
+    assert os.listdir(tmp_path / "reports") == ["r50k_base"]
+
+
+def test_the_summary_gives_numerator_denominator_and_rule(run: Run) -> None:
+    ended = run("audit", "cl100k_base", "--format", "text")
+    assert "0 of 47 long CJK tokens" in ended.out
+    assert "cjk>=3" in ended.out
+
+
+def test_json_goes_to_standard_output_without_a_report(
+    run: Run, tmp_path: Path
+) -> None:
+    ended = run("audit", "o200k_base", "--format", "json", "-o", "-")
+    audit = json.loads(ended.out)
+    assert audit["schema"] == "vocab-audit/audit/1"
+    assert audit["census"]["long"]["cjk>=3"]["total"] == 1603
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_suffix_of_the_output_gives_the_format(run: Run, tmp_path: Path) -> None:
+    ended = run("audit", "r50k_base", "-o", "out.json")
+    assert ended.code == 0
+    assert ended.out == ""
+    assert json.loads((tmp_path / "out.json").read_text())["vocabulary"]["name"] == (
+        "r50k_base"
+    )
+    assert os.listdir(tmp_path) == ["out.json"]
+
+
+def test_every_audit_of_several_is_written(run: Run, tmp_path: Path) -> None:
+    ended = run("audit", "r50k_base", "p50k_base", "-o", "out")
+    assert ended.code == 0
+    assert sorted(os.listdir(tmp_path / "out")) == ["p50k_base", "r50k_base"]
+
+
+def test_one_that_fails_to_load_does_not_stop_the_others(
+    run: Run, tmp_path: Path
+) -> None:
+    ended = run("audit", "nonsense", "r50k_base")
+    assert ended.code == 3
+    assert files(tmp_path / "reports" / "r50k_base") == REPORT
+    assert "nonsense" in ended.err.splitlines()[-1]
+
+
+def test_an_unknown_name_suggests_the_nearest(run: Run) -> None:
+    ended = run("audit", "o200k_bas")
+    assert ended.code == 3
+    assert "did you mean o200k_base" in ended.err
+    assert ended.out == ""
+    assert "Traceback" not in ended.err
+
+
+def test_a_model_name_stands_for_its_encoding(run: Run) -> None:
+    ended = run("audit", "gpt-2", "--format", "json")
+    assert json.loads(ended.out)["vocabulary"]["name"] == "gpt2"
+
+
+def test_fail_on_ends_with_one_only_if_something_is_so_strong(run: Run) -> None:
+    dirty = run("audit", "o200k_base", "--format", "jsonl", "--fail-on", "certain")
+    clean = run("audit", "cl100k_base", "--format", "jsonl", "--fail-on", "likely")
+    assert (dirty.code, clean.code) == (1, 0)
+
+
+def test_an_output_folder_that_is_a_file_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine")
+    ended = run("audit", "r50k_base", "-o", "taken")
+    assert ended.code == 3
+    assert "taken" in ended.err
+    assert "is a file" in ended.err
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "locked").mkdir(mode=0o555)
+    ended = run("audit", "r50k_base", "-o", "locked")
+    assert ended.code == 3
+    assert "locked" in ended.err
+
+
+def test_a_place_that_nobody_can_write_to_is_named(run: Run) -> None:
+    ended = run("audit", "r50k_base", "-o", "/proc/nowhere")
+    assert ended.code == 3
+    assert "/proc" in ended.err
+    assert "Traceback" not in ended.err
+    assert "0 of 7" in ended.out  # the audit itself is not lost
+
+
+def test_a_format_cannot_be_written_over_a_directory(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    ended = run("audit", "r50k_base", "--format", "json", "-o", "folder")
+    assert ended.code == 3
+    assert "is a directory" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("gambling.tsv", "term\tmatch\n", "gambling.tsv:1: the header must be"),
+        (
+            "gambling.tsv",
+            "term\tmatch\tstrength\tsource\tnote\n彩票\tsometimes\tcertain\tx\t\n",
+            "gambling.tsv:2: match is 'sometimes'",
+        ),
+        ("mine.txt", "彩\n \na" + "b" * 300, "mine.txt:3: a term may have at most"),
+    ],
+)
+def test_a_malformed_wordlist_is_named_with_its_line(
+    run: Run, tmp_path: Path, name: str, content: str, complaint: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    ended = run("audit", "r50k_base", "--wordlist", name)
+    assert ended.code == 3
+    assert complaint in ended.err
+    assert not (tmp_path / "reports").exists()
+
+
+def test_a_missing_wordlist_is_named(run: Run) -> None:
+    ended = run("audit", "r50k_base", "--wordlist", "nowhere.tsv")
+    assert ended.code == 3
+    assert "nowhere.tsv: cannot read this wordlist" in ended.err
+
+
+def test_a_list_of_ones_own_is_used_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("不存在\n")
+    ended = run(
+        *("audit", "cl100k_base", "--format", "jsonl"),
+        *("--no-default-wordlists", "--wordlist", "games=mine.txt"),
+    )
+    [finding] = map(json.loads, ended.out.splitlines())
+    assert (finding["text"], finding["category"]) == ("不存在", "games")
+
+
+def test_filters_narrow_the_findings(run: Run) -> None:
+    ended = run(
+        *("audit", "o200k_base", "--format", "jsonl"),
+        *("--category", "adult", "--strength", "certain", "--script", "han"),
+    )
+    findings = [*map(json.loads, ended.out.splitlines())]
+    assert findings
+    assert {finding["category"] for finding in findings} == {"adult"}
+    assert {finding["strength"] for finding in findings} == {"certain"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--category", "food"),
+        ("--script", "Klingon"),
+        ("--language", "xx"),
+        ("--min-chars", "0"),
+        ("--format", "pdf"),
+    ],
+)
+def test_wrong_usage_ends_with_two(run: Run, arguments: tuple[str, str]) -> None:
+    ended = run("audit", "r50k_base", *arguments)
+    assert ended.code == 2
+    assert arguments[0] in ended.err
+
+
+def test_hostile_tokens_reach_no_page_and_no_terminal_raw(
+    run: Run, hostile: Path, tmp_path: Path
+) -> None:
+    ended = run("audit", hostile)
+    assert ended.code == 0
+    page = (tmp_path / "reports" / hostile.name / "index.html").read_text()
+    assert "<img src=x" not in page
+    for text in (page, ended.out):
+        assert not {"\x00", "\x1b", "\u202e", "\u2066"} & set(text)
+
+
+def test_no_color_means_no_escapes(run: Run) -> None:
+    colored = run("audit", "r50k_base", "--format", "text", "--color")
+    plain = run("audit", "r50k_base", "--format", "text", NO_COLOR="1")
+    assert "\x1b[" in colored.out
+    assert "\x1b[" not in plain.out
+
+
+def test_nothing_needs_a_home_or_a_cache(run: Run, tmp_path: Path) -> None:
+    nowhere = "/nonexistent"
+    ended = run(
+        *("audit", "o200k_base", "-o", "out"),
+        HOME=nowhere,
+        XDG_CACHE_HOME=nowhere,
+        TIKTOKEN_CACHE_DIR=nowhere,
+        MPLCONFIGDIR=nowhere,
+    )
+    assert ended.code == 0
+    assert ended.err == ""
+    assert files(tmp_path / "out" / "o200k_base") == REPORT
+
+
+def test_a_reader_that_leaves_early_hears_nothing(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m vocab_audit audit o200k_base --format jsonl"
+    process = subprocess.run(  # noqa: S602 - a pipe is what is tested
+        f"{command} | head -n 1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert process.stdout.count("\n") == 1
+    assert process.stderr == ""
+
+
+def test_interruption_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vocab_audit", "audit", *(["o200k_base"]), "-o", "out"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        start_new_session=True,
+    )
+    out = tmp_path / "out"
+    deadline = time.monotonic() + 60
+    while not (out.exists() and os.listdir(out)) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    assert os.listdir(out) == []
+
+
+def test_an_earlier_report_is_replaced_and_other_files_are_kept(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports" / "r50k_base"
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text("mine")
+    (folder / "audit.json").write_text("old")
+    assert run("audit", "r50k_base").code == 0
+    assert files(folder) == REPORT | {"notes.txt"}
+    assert (folder / "audit.json").read_text() != "old"

@@ -1,0 +1,150 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from vocab_audit.cli import COMMANDS
+from vocab_audit.sources import embedded
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_shows_an_example_in_its_help(run: Run, name: str) -> None:
+    ended = run(name, "--help")
+    assert ended.code == 0
+    assert f"vocab-audit {name}" in ended.out.partition("Example")[2]
+
+
+def test_an_unknown_command_ends_with_two(run: Run) -> None:
+    ended = run("frobnicate")
+    assert ended.code == 2
+    assert "No such command" in ended.err
+
+
+def test_the_list_names_every_embedded_encoding_with_its_digest(run: Run) -> None:
+    rows = {row["name"]: row for row in json.loads(run("list", "--format", "json").out)}
+    text = run("list").out
+    for name, encoding in embedded.ENCODINGS.items():
+        assert rows[name]["embedded"]
+        assert rows[name]["sha256"] == encoding.table.sha256
+        assert name in text
+    assert "gpt-4o" in rows["o200k_base"]["models"]
+
+
+def test_a_token_is_shown_by_id_and_by_text(run: Run) -> None:
+    by_id = json.loads(run("show", "o200k_base", "8089", "--format", "json").out)
+    by_text = json.loads(
+        run("show", "o200k_base", "天天中彩票", "--format", "json").out
+    )
+    assert by_id == by_text
+    assert by_id["words"] == ["天天", "中", "彩票"]
+    assert by_id["finding"]["category"] == "gambling"
+    assert 2783 in by_id["containing"]
+    assert by_id["elsewhere"] == dict.fromkeys(("cl100k_base", "p50k_base", "r50k_base"))
+
+
+def test_showing_a_token_names_its_evidence(run: Run) -> None:
+    ended = run("show", "o200k_base", "185118")
+    assert ended.code == 0
+    assert "'_日本毛片免费视频观看'" in ended.out
+    assert "adult" in ended.out
+    assert "contains 毛片" in ended.out
+
+
+def test_bytes_that_are_no_text_are_shown_as_bytes(run: Run) -> None:
+    shown = json.loads(run("show", "cl100k_base", "128", "--format", "json").out)
+    assert shown["text"] is None
+    assert shown["kind"] == "byte"
+    assert "not valid UTF-8" in run("show", "cl100k_base", "128").out
+
+
+def test_a_special_token_is_shown_as_such(run: Run) -> None:
+    ended = run("show", "cl100k_base", "<|endoftext|>")
+    assert "special" in ended.out
+    assert "100257" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("token", "hint"),
+    [("天天中彩票怎么领", "none contains it"), ("999999", "none"), ("菲律宾申", "53332" * 0 + "contain")],
+)
+def test_a_token_that_is_not_there_is_an_error(run: Run, token: str, hint: str) -> None:
+    ended = run("show", "o200k_base", token)
+    assert ended.code == 3
+    assert hint in ended.err
+
+
+def test_search_finds_tokens_by_pattern_and_script(run: Run) -> None:
+    ended = run(
+        *("search", "o200k_base", "彩票", "--min-chars", "6", "--format", "jsonl"),
+        *("--script", "Han"),
+    )
+    rows = [*map(json.loads, ended.out.splitlines())]
+    assert rows
+    assert all("彩票" in row["text"] and row["characters"] >= 6 for row in rows)
+
+
+def test_search_in_flagged_tokens_asks_the_audit(run: Run) -> None:
+    every = run("search", "o200k_base", "^久久", "--format", "jsonl").out
+    flagged = run("search", "o200k_base", "^久久", "--category", "gambling").out
+    assert every
+    assert flagged == ""
+
+
+def test_search_stops_at_its_limit(run: Run) -> None:
+    ended = run("search", "r50k_base", "a", "--limit", "3", "--format", "json")
+    assert len(json.loads(ended.out)) == 3
+
+
+def test_a_broken_pattern_is_wrong_usage(run: Run) -> None:
+    ended = run("search", "r50k_base", "(")
+    assert ended.code == 2
+    assert "not a regular expression" in ended.err
+
+
+def test_a_pattern_that_takes_for_ever_is_stopped(run: Run, tmp_path: Path) -> None:
+    import base64
+
+    token = base64.b64encode(b"a" * 60 + b"b").decode()
+    (tmp_path / "slow.tiktoken").write_text(f"{token} 0\n")
+    ended = run("search", "./slow.tiktoken", r"^(a|a)*$")
+    assert ended.code in (0, 3)
+    assert "Traceback" not in ended.err
+
+
+def test_the_wordlists_are_listed_with_their_sources(run: Run) -> None:
+    ended = run("wordlists")
+    assert "zh-Hans" in ended.out
+    assert "zh-Hant" in ended.out
+    content = json.loads(run("wordlists", "list", "--format", "json").out)
+    assert content["sha256"] in ended.out
+    assert {term["source"] for term in content["terms"]} <= content["sources"].keys()
+
+
+def test_the_packaged_wordlists_are_in_order(run: Run) -> None:
+    ended = run("wordlists", "check")
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_a_wordlist_with_faults_is_a_violation(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "gambling.tsv").write_text(
+        "term\tmatch\tstrength\tsource\tnote\n"
+        "彩票\tanywhere\tcertain\tnobody\t\n"
+        "买彩票\tanywhere\tlikely\tnobody\t\n"
+    )
+    ended = run("wordlists", "check", "--wordlist", "gambling.tsv")
+    assert ended.code == 1
+    assert "nobody" in ended.out
+
+
+def test_a_text_is_tried_against_the_lists(run: Run) -> None:
+    found = run("wordlists", "try", "大发快三开奖结果")
+    clean = run("wordlists", "try", "中华人民共和国")
+    assert "gambling, certain" in found.out
+    assert "no finding" in clean.out
+
+
+def test_the_version_is_printed(run: Run) -> None:
+    from vocab_audit import __version__
+
+    assert __version__ in run("--version").out

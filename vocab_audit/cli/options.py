@@ -1,0 +1,195 @@
+"""Options that several commands share, and what they come to."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypedDict, TypeVar
+
+import click
+
+from vocab_audit.audit import LengthRule, Settings
+from vocab_audit.category import Category, Strength
+from vocab_audit.script import CJK_SCRIPTS
+from vocab_audit.script_table import SCRIPTS
+from vocab_audit.wordlist import packaged_directory
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SUFFIXES: Final = {
+    ".txt": "text",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".html": "html",
+}
+"""The format that the suffix of an output file stands for."""
+
+quiet = click.option(
+    "-q", "--quiet", is_flag=True, help="No progress and no notes on standard error."
+)
+color = click.option(
+    "--color/--no-color",
+    default=None,
+    help="Colours in text; by default on a terminal, unless NO_COLOR is set.",
+)
+
+
+class ScriptName(click.ParamType):
+    """A Unicode script by its long name, whatever its case."""
+
+    name = "SCRIPT"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the name as Unicode spells it."""
+        for script in SCRIPTS:
+            if script.lower() == value.lower():
+                return script
+        self.fail(
+            f"{value!r} is not a Unicode script; write its long name, such as "
+            f"{', '.join(sorted(CJK_SCRIPTS))} or Latin",
+            param,
+            ctx,
+        )
+
+
+def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """One decorator out of several, which show in help in the order given."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+filters = stacked(
+    click.option(
+        "--category",
+        "categories",
+        type=click.Choice([*Category]),
+        multiple=True,
+        help="Only findings of this category (repeatable).",
+    ),
+    click.option(
+        "--language",
+        "languages",
+        metavar="TAG",
+        multiple=True,
+        help="Only evidence from wordlists in this language, such as zh-Hans "
+        "(repeatable).",
+    ),
+    click.option(
+        "--script",
+        "scripts",
+        type=ScriptName(),
+        multiple=True,
+        help="Only tokens that are mainly in this Unicode script (repeatable).",
+    ),
+    click.option(
+        "--strength",
+        type=click.Choice([*Strength]),
+        default=Strength.SUSPECT,
+        show_default=True,
+        help="The weakest strength to report.",
+    ),
+)
+
+
+
+def min_chars(*, default: int, help: str) -> Callable[[Command], Command]:  # noqa: A002 - click's name
+    """The option --min-chars, which counts characters."""
+    return click.option(
+        "--min-chars",
+        type=click.IntRange(1, 1000),
+        metavar="N",
+        default=default,
+        show_default=True,
+        help=help,
+    )
+
+
+lengths = stacked(
+    click.option(
+        "--rule",
+        type=click.Choice([*LengthRule]),
+        default=LengthRule.CJK,
+        show_default=True,
+        help="What the headline counts: han (Han characters), cjk (Han, kana, "
+        "Hangul, Bopomofo) or chars (any character, in tokens of Han, space and "
+        "ASCII letters and digits only).",
+    ),
+    min_chars(default=3, help="How many characters make a token long."),
+)
+
+wordlists = stacked(
+    click.option(
+        "--wordlist",
+        "wordlist_paths",
+        metavar="[CATEGORY=]PATH",
+        multiple=True,
+        help="Add a wordlist of your own: a TSV as in docs/wordlists.md, or one "
+        "term a line (repeatable).",
+    ),
+    click.option(
+        "--no-default-wordlists",
+        is_flag=True,
+        help="Use only the lists that --wordlist names.",
+    ),
+)
+
+
+class FilterOptions(TypedDict):
+    """What :data:`filters` and :func:`min_chars` hand to a command."""
+
+    min_chars: int
+    categories: tuple[Category, ...]
+    languages: tuple[str, ...]
+    scripts: tuple[str, ...]
+    strength: Strength
+
+
+def settings(
+    chosen: FilterOptions, rule: LengthRule = LengthRule.CJK
+) -> Settings:
+    """The settings that the options come to.
+
+    Raises:
+        click.UsageError: No wordlist is in one of the languages.
+    """
+    known = {path.name for path in packaged_directory().iterdir() if path.is_dir()}
+    known.add("und")
+    if unknown := sorted(set(chosen["languages"]) - known):
+        message = (
+            f"--language: no wordlist is in {', '.join(unknown)}; "
+            f"there are {', '.join(sorted(known))} (und: your own lists)"
+        )
+        raise click.UsageError(message)
+    return Settings(
+        rule=rule,
+        min_chars=chosen["min_chars"],
+        categories=frozenset(chosen["categories"]),
+        languages=frozenset(chosen["languages"]),
+        scripts=frozenset(chosen["scripts"]),
+        strength=chosen["strength"],
+    )
+
+
+def wants_color(choice: bool | None) -> bool:  # noqa: FBT001 - click's flag
+    """Whether to colour text on standard output.
+
+    ``--color`` and ``--no-color`` decide; then NO_COLOR (https://no-color.org);
+    then whether standard output is a terminal.
+    """
+    if choice is not None:
+        return choice
+    return not os.environ.get("NO_COLOR") and sys.stdout.isatty()
+
+
+def format_of(output: str | None) -> str | None:
+    """The format that the suffix of an output file stands for, if any."""
+    return SUFFIXES.get(Path(output).suffix.lower()) if output else None

@@ -1,0 +1,67 @@
+"""Where what a command has to say goes: standard output, or a file."""
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+import click
+
+from vocab_audit.errors import OutputError
+
+STANDARD_OUTPUT = "-"
+
+
+def write(text: str, output: str) -> None:
+    """Write a rendered text as UTF-8.
+
+    A file is replaced only once all of it is written.
+
+    Args:
+        text: What to write, without colours.
+        output: Path of a file, or ``-`` for standard output.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    content = text.encode("utf-8")
+    if output == STANDARD_OUTPUT:
+        stream = click.get_binary_stream("stdout")
+        stream.write(content)
+        stream.flush()
+        return
+    path = Path(output)
+    try:
+        if path.exists() and not path.is_file():
+            _write_special(path, content)
+        else:
+            _replace(path, content)
+    except OSError as error:
+        message = f"{path}: cannot write here: {error.strerror}"
+        raise OutputError(message) from None
+
+
+def _write_special(path: Path, content: bytes) -> None:
+    """Write into a device or a pipe, which cannot be replaced."""
+    if stat.S_ISDIR(path.stat().st_mode):
+        message = f"{path}: is a directory; name a file for this format"
+        raise OutputError(message)
+    path.write_bytes(content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(_mode_of_new_files())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mode_of_new_files() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,180 @@
+"""An audit as JSON, version 1; ``docs/report.md`` says what the keys mean.
+
+The layout is for people and for diffs: one line for each finding, and one for each
+piece of its evidence. Chinese stays readable. What an editor or a terminal would
+act upon instead of showing it (control, bidi and other invisible characters) is
+escaped, so that a parser still gets exactly the text of the token.
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+
+from vocab_audit.audit import Audit, Census, Settings
+from vocab_audit.category import Category
+from vocab_audit.finding import Evidence, Finding
+from vocab_audit.report.summary import rule_label
+
+AUDIT_SCHEMA = "vocab-audit/audit/1"
+AUDITS_SCHEMA = "vocab-audit/audits/1"
+
+_NO_FINDINGS = "[]\n}"
+# The categories Cc, Cf, Co, Cs, Zl, Zp and Zs but the space, and the noncharacters of
+# the first plane, as of Unicode 16. Not str.isprintable(): it changes with the Unicode
+# version of Python, and the same audit gives the same bytes.
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    "\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff"
+    "\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
+)
+
+
+def render(audits: Sequence[Audit]) -> str:
+    """Render one audit as an object, several as an object that lists them.
+
+    Args:
+        audits: What to render.
+
+    Returns:
+        A JSON text that ends with a newline.
+    """
+    objects = [_audit_text(audit) for audit in audits]
+    if len(objects) == 1:
+        return objects[0] + "\n"
+    listed = ",\n".join(objects)
+    return f'{{\n "schema": "{AUDITS_SCHEMA}",\n "audits": [\n{listed}\n ]\n}}\n'
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of what :func:`render` returns."""
+    path = Path(__file__).parent / "schemas" / "audit-1.json"
+    content: dict[str, object] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+def finding_record(finding: Finding) -> dict[str, object]:
+    """A finding as an object of the schema, its keys in order.
+
+    Its evidence comes last, and lists objects whose first key is ``detector``.
+    """
+    token = finding.token
+    return {
+        "id": token.id,
+        "bytes": b64encode(token.raw).decode(),
+        "text": token.text,
+        "rank": token.rank,
+        "category": finding.category,
+        "strength": finding.strength,
+        "fingerprint": finding.fingerprint,
+        "evidence": [_evidence_record(piece) for piece in finding.evidence],
+    }
+
+
+def visible(text: str) -> str:
+    r"""Escape what cannot be seen in a JSON text; its meaning stays the same.
+
+    >>> visible('"天\u202e"')
+    '"天\\u202e"'
+    """
+    if text.isascii():
+        return text
+    return "\n".join(
+        line if line.isprintable() else _INVISIBLE.sub(_escape, line)
+        for line in text.split("\n")
+    )
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
+def _audit_text(audit: Audit) -> str:
+    head = json.dumps(_audit_record(audit), ensure_ascii=False, indent=1)
+    records = [finding_record(finding) for finding in audit.findings]
+    listed = _one_line_each(json.dumps(records, ensure_ascii=False))
+    return visible(f"{head.removesuffix(_NO_FINDINGS)}{listed}\n}}")
+
+
+def _one_line_each(findings: str) -> str:
+    """Break a list of findings into lines, after it was serialized in one go.
+
+    In a JSON string a quotation mark has a backslash before it: ``{"id":`` can only
+    be the beginning of an object.
+    """
+    return (
+        findings.replace('[{"id":', '[\n  {"id":', 1)
+        .replace(', {"id":', ',\n  {"id":')
+        .replace('[{"detector":', '[\n   {"detector":')
+        .replace(', {"detector":', ',\n   {"detector":')
+    )
+
+
+def _audit_record(audit: Audit) -> dict[str, object]:
+    from vocab_audit import __version__
+
+    vocabulary, wordlist = audit.vocabulary, audit.wordlist
+    return {
+        "schema": AUDIT_SCHEMA,
+        "tool": {"name": "vocab-audit", "version": __version__},
+        "vocabulary": {
+            "name": vocabulary.name,
+            "sha256": vocabulary.sha256,
+            "origin": vocabulary.origin,
+            "tokens": len(vocabulary.ids),
+            "special_tokens": len(vocabulary.special_tokens),
+        },
+        "wordlists": {
+            "sha256": wordlist.sha256,
+            "terms": len(wordlist.terms),
+            "negatives": len(wordlist.negatives),
+        },
+        "settings": _settings_record(audit.settings),
+        "census": _census_record(audit.census, audit.settings.min_chars),
+        "findings": [],
+    }
+
+
+def _settings_record(settings: Settings) -> dict[str, object]:
+    return {
+        "rule": settings.rule,
+        "min_chars": settings.min_chars,
+        "categories": [name for name in Category if name in settings.categories],
+        "languages": sorted(settings.languages),
+        "scripts": sorted(settings.scripts),
+        "strength": settings.strength,
+    }
+
+
+def _census_record(census: Census, minimum: int) -> dict[str, object]:
+    return {
+        "tokens": census.tokens,
+        "special": census.special,
+        "undecodable": census.undecodable,
+        "scripts": dict(census.scripts),
+        "han": {str(least): count for least, count in census.han.items()},
+        "long": {
+            rule_label(rule, minimum): {
+                "total": count.total,
+                "contaminated": count.contaminated,
+            }
+            for rule, count in census.long.items()
+        },
+    }
+
+
+def _evidence_record(evidence: Evidence) -> dict[str, object]:
+    return {
+        "detector": evidence.detector,
+        "category": evidence.category,
+        "strength": evidence.strength,
+        "term": evidence.term,
+        "source": evidence.source,
+        "detail": evidence.detail,
+        "language": evidence.language,
+        "boundary": evidence.boundary,
+    }

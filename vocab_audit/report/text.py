@@ -1,0 +1,92 @@
+"""Audits as text for a terminal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from vocab_audit.audit import Audit
+from vocab_audit.category import Strength
+from vocab_audit.finding import Finding
+from vocab_audit.report.summary import Summary, summarize
+from vocab_audit.report.table import Column, table
+
+EXAMPLES = 10
+"""How many of the longest and of the earliest findings are shown."""
+
+MAX_TOKEN_CHARACTERS = 60
+
+
+def render(audits: Sequence[Audit], *, color: bool = False) -> str:
+    """Summarize each audit: verdict, counts, and the most telling tokens.
+
+    Args:
+        audits: What to report.
+        color: Whether to emphasize with ANSI escapes.
+    """
+    text = "\n".join("\n".join(_lines(audit)) for audit in audits) + "\n"
+    return text if color else click.unstyle(text)
+
+
+def _lines(audit: Audit) -> Iterator[str]:
+    summary = summarize(audit, examples=EXAMPLES)
+    vocabulary = audit.vocabulary
+    yield click.style(summary.name, bold=True) + click.style(
+        f"  {vocabulary.origin}, {len(vocabulary.ids):,} tokens, "
+        f"sha256 {vocabulary.sha256[:16]}…",
+        dim=True,
+    )
+    clean = not audit.headline.contaminated
+    yield click.style(summary.headline, fg="green" if clean else "red", bold=True)
+    yield ""
+    yield _rules(summary)
+    yield ""
+    yield _categories(summary)
+    if summary.further:
+        yield click.style(
+            f"and {summary.further:,} findings that are long under another rule only",
+            dim=True,
+        )
+    if summary.longest:
+        yield ""
+        yield click.style("Longest contaminated tokens", bold=True)
+        yield _tokens(summary.longest)
+    if summary.earliest:
+        yield ""
+        yield click.style("Earliest in the merge order", bold=True)
+        yield _tokens(summary.earliest)
+    yield ""
+
+
+def _rules(summary: Summary) -> str:
+    columns = [Column("rule"), Column("long tokens", ">"), Column("contaminated", ">")]
+    rows = [(r.label, f"{r.count.total:,}", r.fraction) for r in summary.rules]
+    return table(columns, rows)
+
+
+def _categories(summary: Summary) -> str:
+    columns = [Column("findings"), *(Column(strength, ">") for strength in Strength)]
+    rows = [
+        (count.category, *(f"{count.strengths[s]:,}" for s in Strength))
+        for count in (*summary.categories, summary.boilerplate)
+    ]
+    return table([*columns, Column("")], [(*row, _remark(row[0])) for row in rows])
+
+
+def _remark(category: str) -> str:
+    return "(not contamination)" if category == "boilerplate" else ""
+
+
+def _tokens(findings: Iterable[Finding]) -> str:
+    columns = [Column("id", ">"), Column("token"), Column("category"), Column("strength")]
+    rows = [
+        (str(f.token.id), _shortened(f.token.display), f.category, f.strength)
+        for f in findings
+    ]
+    return table(columns, rows)
+
+
+def _shortened(text: str) -> str:
+    quoted = f"'{text}'"
+    if len(quoted) <= MAX_TOKEN_CHARACTERS:
+        return quoted
+    return f"{quoted[: MAX_TOKEN_CHARACTERS - 1]}…"
