@@ -76,10 +76,12 @@ def whole_processes(runs: int, folder: Path) -> list[Timing]:
     fill_cache(cache)
     environment = os.environ | {"TIKTOKEN_CACHE_DIR": str(cache)}
     cli = [str(Path(sys.executable).with_name("vocab-audit"))]
+    json = "audit o200k_base --format json -o -".split()  # noqa: SIM905 - as typed
+    report = "audit o200k_base -q -o".split()  # noqa: SIM905
     timings = [
         Timing("tiktoken.get_encoding", [sys.executable, "-c", TIKTOKEN]),
-        Timing("audit --format json", [*cli, *"audit o200k_base --format json -o -".split()]),
-        Timing("audit, full report", [*cli, *"audit o200k_base -q -o".split(), str(reports)]),
+        Timing("audit --format json", [*cli, *json]),
+        Timing("audit, full report", [*cli, *report, str(reports)]),
         Timing("--help", [*cli, "--help"]),
     ]
     for turn in range(runs + 1):
@@ -100,11 +102,10 @@ def stage(name: str) -> Iterator[None]:
 def stages() -> None:
     """Time the parts of an audit in a fresh process."""
     with stage("import the command line"):
-        import vocab_audit.cli  # noqa: F401
+        import vocab_audit.cli.audit_command  # noqa: F401
     from vocab_audit.audit import audit_vocabulary
-    from vocab_audit.matcher import Matcher
-    from vocab_audit.report import RENDERERS
-    from vocab_audit.resources import gather
+    from vocab_audit.report import render
+    from vocab_audit.script import Survey
     from vocab_audit.wordlist import load_wordlists
 
     with stage("read the wordlists"):
@@ -112,11 +113,11 @@ def stages() -> None:
     with stage("unpack, verify and decode"):
         vocabulary = embedded.load("o200k_base")
     with stage("scripts of all tokens"):
-        gather(vocabulary, Matcher(wordlist))
+        Survey(vocabulary.texts)
     with stage("the audit, scripts included"):
         audit = audit_vocabulary(vocabulary, wordlist)
     with stage("write JSON"):
-        RENDERERS["json"]([audit])
+        render([audit], "json")
 
 
 def main() -> None:
@@ -129,7 +130,9 @@ def main() -> None:
         timings = whole_processes(runs, Path(folder))
     base = median(timings[0].seconds)
     sys.stdout.write(f"median of {runs} runs, in turn, whole processes\n")
-    sys.stdout.write(f"{'':<24}{'median':>8}{'min':>8}{'max':>8}{'ratio':>8}{'peak':>9}\n")
+    sys.stdout.write(
+        f"{'':<24}{'median':>8}{'min':>8}{'max':>8}{'ratio':>8}{'peak':>9}\n"
+    )
     for timing in timings:
         sys.stdout.write(
             f"{timing.name:<24}{median(timing.seconds):>7.3f}s{min(timing.seconds):>7.3f}s"

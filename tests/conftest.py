@@ -36,7 +36,7 @@ def packaged() -> Wordlist:
 def make_term() -> Callable[..., Term]:
     """Makes terms, certain gambling found anywhere unless told otherwise."""
 
-    def make(  # noqa: PLR0913 - one per column of a wordlist
+    def make(
         text: str,
         match: Match = Match.ANYWHERE,
         strength: Strength = Strength.CERTAIN,

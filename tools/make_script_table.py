@@ -5,6 +5,8 @@ new version of Unicode; a test compares the table with the installed package.
 """
 
 import sys
+import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 import regex
@@ -12,7 +14,7 @@ from fontTools.unicodedata import Scripts
 
 TARGET = Path(__file__).parents[1] / "vocab_audit" / "script_table.py"
 
-HEADER = '''"""Unicode scripts as ranges of code points; tools/make_script_table.py wrote it.
+HEADER = '''"""Unicode scripts by code point; tools/make_script_table.py wrote this.
 
 The property is Script of UAX #24 (https://www.unicode.org/reports/tr24/).
 """
@@ -51,15 +53,20 @@ def main() -> None:
     runs = ranges(script_names())
     used = sorted({name for _, name in runs})
     number = {name: place for place, name in enumerate(used)}
-    lines = [HEADER, "SCRIPTS = (\n"]
-    lines += [f'    "{name}",\n' for name in used]
-    lines += [")\n\n# the first code point of each run, and its place in SCRIPTS\n"]
-    lines += ["STARTS = (\n"]
-    lines += [f"    {start:#x},\n" for start, _ in runs]
-    lines += [")\nNUMBERS = (\n"]
-    lines += [f"    {number[name]},\n" for _, name in runs]
-    lines += [")\n"]
-    TARGET.write_text("".join(lines))
+    starts = _wrapped(f"{start:#x}" for start, _ in runs)
+    numbers = _wrapped(str(number[name]) for _, name in runs)
+    names = _wrapped(f'"{name}"' for name in used)
+    TARGET.write_text(
+        f"{HEADER}SCRIPTS = (\n{names})\n\n"
+        "# the first code point of each run, and its place in SCRIPTS\n"
+        f"STARTS = (\n{starts})\nNUMBERS = (\n{numbers})\n"
+    )
+
+
+def _wrapped(items: Iterable[str]) -> str:
+    """The items of a tuple, as many on a line as go."""
+    lines = textwrap.wrap(", ".join(items) + ",", 84, break_on_hyphens=False)
+    return "".join(f"    {line}\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,7 @@ from fontTools.ttLib import TTFont
 from vocab_audit import load_vocabulary
 
 SOURCE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-SOURCE_SHA256 = (
-    "b76b0433203017ca80401b2ee0dd69350349871c4b19d504c34dbdd80541690a"
-)
+SOURCE_SHA256 = "b76b0433203017ca80401b2ee0dd69350349871c4b19d504c34dbdd80541690a"
 FACE = 2  # of the collection: Noto Sans CJK SC
 TARGET = Path(__file__).parents[1] / "vocab_audit" / "report" / "fonts"
 

@@ -1,16 +1,17 @@
 """The audit of one vocabulary: its census, and evidence that becomes findings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS
 from vocab_audit.finding import Evidence, Finding
 from vocab_audit.matcher import Matcher
-from vocab_audit.resources import Resources, gather
-from vocab_audit.script import Profile
+from vocab_audit.resources import Resources
+from vocab_audit.script import Profile, Survey
 from vocab_audit.vocabulary import Token, Vocabulary
 from vocab_audit.wordlist import Wordlist
 
@@ -32,6 +33,16 @@ class LengthRule(StrEnum):
     CJK = "cjk"
     CHARS = "chars"
 
+    def characters(self, profile: Profile) -> int:
+        """How many characters of a token the rule counts."""
+        match self:
+            case LengthRule.HAN:
+                return profile.han
+            case LengthRule.CJK:
+                return profile.cjk
+            case LengthRule.CHARS:
+                return profile.characters if profile.mixed_han else 0
+
     def includes(self, profile: Profile, minimum: int) -> bool:
         """Whether a token with this profile is long under the rule.
 
@@ -39,13 +50,7 @@ class LengthRule(StrEnum):
             profile: What the token is written in.
             minimum: Characters that make a token long.
         """
-        match self:
-            case LengthRule.HAN:
-                return profile.han >= minimum
-            case LengthRule.CJK:
-                return profile.cjk >= minimum
-            case LengthRule.CHARS:
-                return profile.mixed_han and profile.characters >= minimum
+        return self.characters(profile) >= minimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ class Audit:
         settings: What was asked for.
         census: Its counts.
         findings: Flagged tokens that are long under any rule, by token id.
-        profiles: The profile of each token, parallel to the vocabulary's columns.
+        profiles: What each token that is long under any rule is written in, by its
+            position in the vocabulary's columns, ascending.
         wordlist: The terms that were looked for.
     """
 
@@ -115,7 +121,7 @@ class Audit:
     settings: Settings
     census: Census
     findings: tuple[Finding, ...]
-    profiles: Sequence[Profile | None]
+    profiles: Mapping[int, Profile]
     wordlist: Wordlist
 
     @property
@@ -126,11 +132,14 @@ class Audit:
     def profile(self, finding: Finding) -> Profile:
         """What a flagged token is written in."""
         place = self.vocabulary.position(finding.token.id)
-        profile = None if place is None else self.profiles[place]
-        if profile is None:
+        if place is None or place not in self.profiles:
             message = f"token {finding.token.id} is not a token of this audit"
             raise KeyError(message)
-        return profile
+        return self.profiles[place]
+
+    def characters(self, finding: Finding) -> int:
+        """How many characters of a flagged token the headline's rule counts."""
+        return self.settings.rule.characters(self.profile(finding))
 
     def is_long(self, finding: Finding, rule: LengthRule | None = None) -> bool:
         """Whether a flagged token is long under a rule (by default the headline's)."""
@@ -153,27 +162,22 @@ def audit_vocabulary(
         least one of the length rules.
     """
     settings = settings or Settings()
+    survey = Survey(vocabulary.texts)
+    profiles = survey.select(partial(_is_long, minimum=settings.min_chars))
+    resources = Resources(profiles, Matcher(wordlist))
     findings: list[Finding] = []
     contaminated = Counter[Profile]()
-
-    def is_reported(profile: Profile) -> bool:
-        return _is_reported(profile, settings)
-
-    resources = gather(vocabulary, Matcher(wordlist), is_reported)
     for place, evidence in _evidence(vocabulary, resources, settings):
-        profile = resources.profiles[place]
-        if profile is None or not is_reported(profile):
-            continue
         finding = _finding(vocabulary.tokens[place], evidence)
-        if _is_kept(finding, settings):
+        if _is_kept(finding, profiles[place], settings):
             findings.append(finding)
-            contaminated[profile] += finding.contaminated
+            contaminated[profiles[place]] += finding.contaminated
     return Audit(
         vocabulary,
         settings,
-        _census(vocabulary, resources.profile_counts, contaminated, settings),
+        _census(vocabulary, survey, contaminated, settings),
         tuple(findings),
-        resources.profiles,
+        profiles,
         wordlist,
     )
 
@@ -215,7 +219,7 @@ def _evidence(
     gathered = defaultdict[int, list[Evidence]](list)
     for detect in DETECTORS.values():
         for place, piece in detect(vocabulary, resources):
-            if not settings.languages or piece.language in settings.languages:
+            if place in resources.profiles and _is_asked_for(piece, settings):
                 gathered[place].append(piece)
     for place in sorted(gathered):
         yield place, gathered[place]
@@ -227,27 +231,29 @@ def _finding(token: Token, evidence: list[Evidence]) -> Finding:
     return Finding(token, category, strength, tuple(pieces))
 
 
-def _is_reported(profile: Profile, settings: Settings) -> bool:
-    if settings.scripts and profile.script not in settings.scripts:
-        return False
-    return any(rule.includes(profile, settings.min_chars) for rule in LengthRule)
+def _is_asked_for(piece: Evidence, settings: Settings) -> bool:
+    return not settings.languages or piece.language in settings.languages
 
 
-def _is_kept(finding: Finding, settings: Settings) -> bool:
+def _is_long(profile: Profile, minimum: int) -> bool:
+    return any(rule.includes(profile, minimum) for rule in LengthRule)
+
+
+def _is_kept(finding: Finding, profile: Profile, settings: Settings) -> bool:
     if settings.categories and finding.category not in settings.categories:
+        return False
+    if settings.scripts and profile.script not in settings.scripts:
         return False
     return finding.strength.order <= settings.strength.order
 
 
 def _census(
     vocabulary: Vocabulary,
-    counts: Mapping[Profile, int],
+    survey: Survey,
     contaminated: Mapping[Profile, int],
     settings: Settings,
 ) -> Census:
-    scripts = Counter[str]()
-    for profile, count in counts.items():
-        scripts[profile.script] += count
+    counts = survey.profiles
 
     def at_least(han: int) -> int:
         return sum(count for profile, count in counts.items() if profile.han >= han)
@@ -262,8 +268,8 @@ def _census(
     return Census(
         tokens=len(vocabulary.ids),
         special=len(vocabulary.special_tokens),
-        undecodable=len(vocabulary.ids) - sum(counts.values()),
-        scripts=dict(scripts.most_common()),
+        undecodable=len(vocabulary.ids) - survey.decodable,
+        scripts={name: count for name, count in survey.scripts.most_common() if count},
         han={minimum: at_least(minimum) for minimum in HAN_THRESHOLDS},
         long={
             rule: LongCount(long(rule, counts), long(rule, contaminated))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vocab_audit.audit import Settings, audit_vocabulary
 from vocab_audit.errors import NoSuchTokenError
 from vocab_audit.finding import Finding
-from vocab_audit.script import Profile
+from vocab_audit.script import Profile, profiles
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
 from vocab_audit.wordlist import Wordlist
@@ -35,11 +35,15 @@ class Explanation:
 def explain_token(token: Token, wordlist: Wordlist) -> Explanation:
     """Audit one token by itself, however short it is."""
     alone = Vocabulary(
-        name="", origin="", sha256="", ids=[token.id], raws=[token.raw],
+        name="",
+        origin="",
+        sha256="",
+        ids=[token.id],
+        raws=[token.raw],
         texts=[token.text],
     )
     audit = audit_vocabulary(alone, wordlist, Settings(min_chars=1))
-    [profile] = audit.profiles
+    profile = profiles([token.text])[0] if token.text is not None else None
     words: list[str] = []
     if token.text and profile and profile.han:
         words = Segmenter([token.text]).words(token.text)

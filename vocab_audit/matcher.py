@@ -6,6 +6,7 @@ is kept, and how strong it is, follows ``docs/wordlists.md``.
 """
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,13 @@ from itertools import groupby
 from vocab_audit.category import Strength
 from vocab_audit.script import CJK_SCRIPTS, profiles, script_of
 from vocab_audit.segmenter import Segmenter
-from vocab_audit.wordlist import Match, Term, Wordlist, fold
+from vocab_audit.wordlist import (
+    MAX_TERM_CHARACTERS,
+    Match,
+    Term,
+    Wordlist,
+    fold,
+)
 
 FRAGMENT_CHARACTERS = 3
 """Han characters that a fragment of a term must have at least."""
@@ -87,12 +94,9 @@ class Matcher:
         folded = [fold(text) for text in texts]
         found = [self._candidates(text) for text in folded]
         fragments = [self._whole_of(text) for text in folded]
-        segmenter = Segmenter(
-            text
-            for text, hits, term in zip(folded, found, fragments, strict=True)
-            for text in ([text] if hits else [fold(term.text)] if term else [])
-            if _has_han(text)
-        )
+        candidates = [text for text, hits in zip(folded, found, strict=True) if hits]
+        candidates += [fold(term.text) for term in fragments if term]
+        segmenter = Segmenter(filter(_has_han, candidates))
         for text, hits, term in zip(folded, found, fragments, strict=True):
             judged = self._judge(text, hits, segmenter) if hits else ()
             if term and not judged:
@@ -116,7 +120,7 @@ class Matcher:
         return [
             Hit(term, start, end, term.strength)
             for start, end in spans
-            if not any(_spoils(start, end, *negative) for negative in negatives)
+            if not _is_spoiled(start, end, negatives)
             for term in self._terms[text[start:end]]
             if _is_allowed(text, start, end, term.match, core)
         ]
@@ -164,11 +168,21 @@ def _occurrences(
                 yield start, end
 
 
-def _spoils(start: int, end: int, negative_start: int, negative_end: int) -> bool:
-    """Whether a negative overlaps a match that does not contain it."""
-    overlap = start < negative_end and negative_start < end
-    contained = start <= negative_start and negative_end <= end
-    return overlap and not contained
+def _is_spoiled(start: int, end: int, negatives: list[tuple[int, int]]) -> bool:
+    """Whether a match overlaps a negative without containing it.
+
+    Args:
+        start: First character of the match.
+        end: The character behind the match.
+        negatives: Start and end of every negative, ascending.
+    """
+    reach = start - MAX_TERM_CHARACTERS  # none that starts before ends in the match
+    near = negatives[
+        bisect_left(negatives, (reach, 0)) : bisect_left(negatives, (end, 0))
+    ]
+    return any(
+        start < right and not (start <= left and right <= end) for left, right in near
+    )
 
 
 def _is_allowed(
@@ -225,18 +239,20 @@ def _cuts(words: list[str]) -> list[int]:
 
 
 def _label(text: str, hit: Hit, cuts: list[int]) -> Hit:
-    left = max(cut for cut in cuts if cut <= hit.start)
-    right = min(cut for cut in cuts if cut >= hit.end)
+    first = bisect_right(cuts, hit.start) - 1
+    last = bisect_left(cuts, hit.end)
+    left, right = cuts[first], cuts[last]
     if (left, right) != (hit.start, hit.end):
         return replace(hit, boundary=Boundary.EMBEDDED, word=text[left:right])
-    inner = any(hit.start < cut < hit.end for cut in cuts)
-    return replace(hit, boundary=Boundary.ALIGNED if inner else Boundary.EXACT)
+    is_one_word = last == first + 1
+    return replace(hit, boundary=Boundary.EXACT if is_one_word else Boundary.ALIGNED)
 
 
 def _has_company(hit: Hit, hits: list[Hit]) -> bool:
     """Whether a ``context`` match stands beside another of its category."""
     return hit.term.match is not Match.CONTEXT or any(
         other.term.category is hit.term.category
+        and other.term is not hit.term
         and not other.overlaps(hit.start, hit.end)
         for other in hits
     )

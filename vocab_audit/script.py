@@ -7,7 +7,7 @@ table that fills itself, is what makes two hundred thousand tokens cheap.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from vocab_audit.script_table import NUMBERS, SCRIPTS, STARTS
@@ -22,6 +22,7 @@ NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
 # characters that the `chars` rule tells apart, then one for each script.
 _SPACE, _DIGIT, _LETTER = map(chr, range(0xE000, 0xE003))
 _FIRST_SCRIPT = 0xE003
+_ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
 _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
 
 
@@ -55,7 +56,11 @@ def script_of(character: str) -> str:
     >>> script_of("彩")
     'Han'
     """
-    return SCRIPTS[NUMBERS[bisect_right(STARTS, ord(character)) - 1]]
+    return SCRIPTS[_script_number(ord(character))]
+
+
+def _script_number(point: int) -> int:
+    return NUMBERS[bisect_right(STARTS, point) - 1]
 
 
 def profiles(texts: Iterable[str]) -> list[Profile]:
@@ -66,11 +71,71 @@ def profiles(texts: Iterable[str]) -> list[Profile]:
     Args:
         texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
     """
-    known = [*texts]
-    if not known:
+    return [*map(_ProfileTable().__getitem__, _classes_of([*texts]))]
+
+
+class Survey:
+    """The scripts of a whole vocabulary.
+
+    ASCII tokens, two thirds of many vocabularies, are in Latin or in no script; only
+    the others are profiled.
+
+    Attributes:
+        decodable: Tokens that are valid UTF-8.
+        scripts: How many of them have each dominant script.
+        profiles: How many tokens with a character outside ASCII have each profile.
+    """
+
+    def __init__(self, texts: Sequence[str | None]) -> None:
+        """Classify every text.
+
+        Args:
+            texts: The tokens' texts; None for bytes that are not valid UTF-8.
+        """
+        ascii_texts = [text for text in texts if text is not None and text.isascii()]
+        others = {
+            place: text
+            for place, text in enumerate(texts)
+            if text is not None and not text.isascii()
+        }
+        self._places = [*others]
+        self._classes = _classes_of([*others.values()])
+        counts = Counter(self._classes)
+        self._profile_of = {classes: _profile(classes) for classes in counts}
+        self.decodable = len(ascii_texts) + len(others)
+        self.profiles = Counter[Profile]()
+        self.scripts = Counter(Latin=_count_with_letters(ascii_texts))
+        self.scripts["Common"] = len(ascii_texts) - self.scripts["Latin"]
+        for classes, count in counts.items():
+            profile = self._profile_of[classes]
+            self.profiles[profile] += count
+            self.scripts[profile.script] += count
+
+    def select(self, wanted: Callable[[Profile], bool]) -> dict[int, Profile]:
+        """Profiles by the position of their text, ascending.
+
+        Args:
+            wanted: Says which profiles to keep. Texts in ASCII have none here.
+        """
+        kept = {key: one for key, one in self._profile_of.items() if wanted(one)}
+        return {
+            place: kept[classes]
+            for place, classes in zip(self._places, self._classes, strict=True)
+            if classes in kept
+        }
+
+
+def _classes_of(texts: Sequence[str]) -> list[str]:
+    """The classes of each text's characters, as texts of equal size."""
+    if not texts:
         return []
-    classes = _SEPARATOR.join(known).translate(_CLASSES)
-    return [*map(_ProfileTable().__getitem__, classes.split(_SEPARATOR))]
+    return _SEPARATOR.join(texts).translate(_CLASSES).split(_SEPARATOR)
+
+
+def _count_with_letters(texts: Sequence[str]) -> int:
+    """How many of some texts in ASCII have a letter."""
+    joined = "\x80".join(texts).encode("latin-1")
+    return sum(map(bool, joined.translate(None, _ASCII_NEUTRAL).split(b"\x80")))
 
 
 class _ClassTable(dict[int, str]):
@@ -88,7 +153,7 @@ def _class_of(character: str) -> str:
         return _SPACE
     if character.isascii() and character.isalnum():
         return _DIGIT if character.isdigit() else _LETTER
-    return chr(_FIRST_SCRIPT + SCRIPTS.index(script_of(character)))
+    return chr(_FIRST_SCRIPT + _script_number(ord(character)))
 
 
 def _script_of_class(kind: str) -> str:

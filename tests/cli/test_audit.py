@@ -30,6 +30,10 @@ def files(folder: Path) -> set[str]:
     }
 
 
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
 def test_the_report_directory_holds_page_data_and_charts(
     run: Run, tmp_path: Path
 ) -> None:
@@ -38,7 +42,7 @@ def test_the_report_directory_holds_page_data_and_charts(
     assert ended.err == ""
     assert files(tmp_path / "reports" / "r50k_base") == REPORT
     assert str(Path("reports/r50k_base/index.html")) in ended.out
-    assert os.listdir(tmp_path / "reports") == ["r50k_base"]
+    assert names(tmp_path / "reports") == {"r50k_base"}
 
 
 def test_the_summary_gives_numerator_denominator_and_rule(run: Run) -> None:
@@ -64,13 +68,13 @@ def test_the_suffix_of_the_output_gives_the_format(run: Run, tmp_path: Path) -> 
     assert json.loads((tmp_path / "out.json").read_text())["vocabulary"]["name"] == (
         "r50k_base"
     )
-    assert os.listdir(tmp_path) == ["out.json"]
+    assert names(tmp_path) == {"out.json"}
 
 
 def test_every_audit_of_several_is_written(run: Run, tmp_path: Path) -> None:
     ended = run("audit", "r50k_base", "p50k_base", "-o", "out")
     assert ended.code == 0
-    assert sorted(os.listdir(tmp_path / "out")) == ["p50k_base", "r50k_base"]
+    assert names(tmp_path / "out") == {"p50k_base", "r50k_base"}
 
 
 def test_one_that_fails_to_load_does_not_stop_the_others(
@@ -246,7 +250,7 @@ def test_a_reader_that_leaves_early_hears_nothing(tmp_path: Path) -> None:
 
 def test_interruption_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "vocab_audit", "audit", *(["o200k_base"]), "-o", "out"],
+        [sys.executable, "-m", "vocab_audit", "audit", "o200k_base", "-o", "out"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -255,14 +259,14 @@ def test_interruption_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     )
     out = tmp_path / "out"
     deadline = time.monotonic() + 60
-    while not (out.exists() and os.listdir(out)) and time.monotonic() < deadline:
+    while not names(out) and time.monotonic() < deadline:
         time.sleep(0.005)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "interrupted" in err
     assert "Traceback" not in err
-    assert os.listdir(out) == []
+    assert names(out) == set()
 
 
 def test_an_earlier_report_is_replaced_and_other_files_are_kept(

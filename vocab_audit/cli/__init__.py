@@ -1,34 +1,51 @@
 """The command line: one module per subcommand, and one line in :data:`COMMANDS`."""
 
+from importlib import import_module
 from typing import Final, NoReturn
 
 import click
 
 from vocab_audit import __version__
-from vocab_audit.cli import audit, list as list_, search, show, wordlists
 from vocab_audit.cli.exits import run
 
-COMMANDS: Final[dict[str, click.Command]] = {
-    "list": list_.command,
-    "audit": audit.command,
-    "show": show.command,
-    "search": search.command,
-    "wordlists": wordlists.command,
+COMMANDS: Final = {
+    "list": "List the vocabularies known by name.",
+    "audit": "Audit vocabularies; write a report for each.",
+    "show": "Show everything known about one token.",
+    "search": "Find tokens by a regular expression.",
+    "wordlists": "List, check and try the wordlists.",
 }
-"""Every subcommand by name, in the order of a reader's first questions."""
+"""Every subcommand by name and in one line, in the order of a reader's questions.
+
+The module ``<name>_command`` holds it, and is imported when it is asked for.
+"""
 
 
-class _OrderedGroup(click.Group):
-    """A group that lists its commands in the order in which they were added."""
+class _LazyGroup(click.Group):
+    """A group that imports a command's module only to run it or to show its help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return [*self.commands]
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"vocab_audit.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items()])
 
 
 @click.group(
-    cls=_OrderedGroup,
-    commands=COMMANDS,
+    cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="vocab-audit")

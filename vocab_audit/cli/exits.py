@@ -30,13 +30,13 @@ def run(command: Callable[[], object]) -> NoReturn:
     """Run a command and end the process.
 
     Args:
-        command: Raises :class:`click.exceptions.Exit` for a code of its own.
+        command: Returns an exit code of its own, if it has one; click turns the
+            ``Exit`` that a command raises into that.
     """
+    code: object = None
     try:
-        command()
+        code = command()
         sys.stdout.flush()
-    except click.exceptions.Exit as ended:
-        _end(ended.exit_code)
     except click.ClickException as wrong:
         wrong.show()
         _end(Exit.USAGE)
@@ -48,7 +48,7 @@ def run(command: Callable[[], object]) -> NoReturn:
         _end(Exit.INTERRUPTED)
     except BrokenPipeError:
         _end(Exit.BROKEN_PIPE)
-    _end(Exit.PASSED)
+    _end(code if isinstance(code, int) else Exit.PASSED)
 
 
 def complain(message: str) -> None:

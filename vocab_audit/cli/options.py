@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypedDict, TypeVar
 
@@ -36,24 +37,24 @@ color = click.option(
 )
 
 
-class ScriptName(click.ParamType):
-    """A Unicode script by its long name, whatever its case."""
+def _script_names(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Spell names of scripts as Unicode does, whatever their case."""
+    known = {script.lower(): script for script in SCRIPTS}
+    for value in values:
+        if value.lower() not in known:
+            message = (
+                f"{value!r} is not a Unicode script; write its long name, such as "
+                f"{', '.join(sorted(CJK_SCRIPTS))} or Latin"
+            )
+            raise click.BadParameter(message, context, parameter)
+    return tuple(known[value.lower()] for value in values)
 
-    name = "SCRIPT"
 
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """Return the name as Unicode spells it."""
-        for script in SCRIPTS:
-            if script.lower() == value.lower():
-                return script
-        self.fail(
-            f"{value!r} is not a Unicode script; write its long name, such as "
-            f"{', '.join(sorted(CJK_SCRIPTS))} or Latin",
-            param,
-            ctx,
-        )
+def choice(values: type[StrEnum]) -> click.Choice[str]:
+    """One of the values of an enumeration."""
+    return click.Choice([value.value for value in values])
 
 
 def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -71,7 +72,7 @@ filters = stacked(
     click.option(
         "--category",
         "categories",
-        type=click.Choice([*Category]),
+        type=choice(Category),
         multiple=True,
         help="Only findings of this category (repeatable).",
     ),
@@ -86,19 +87,19 @@ filters = stacked(
     click.option(
         "--script",
         "scripts",
-        type=ScriptName(),
+        metavar="SCRIPT",
+        callback=_script_names,
         multiple=True,
         help="Only tokens that are mainly in this Unicode script (repeatable).",
     ),
     click.option(
         "--strength",
-        type=click.Choice([*Strength]),
-        default=Strength.SUSPECT,
+        type=choice(Strength),
+        default=Strength.SUSPECT.value,
         show_default=True,
         help="The weakest strength to report.",
     ),
 )
-
 
 
 def min_chars(*, default: int, help: str) -> Callable[[Command], Command]:  # noqa: A002 - click's name
@@ -116,8 +117,8 @@ def min_chars(*, default: int, help: str) -> Callable[[Command], Command]:  # no
 lengths = stacked(
     click.option(
         "--rule",
-        type=click.Choice([*LengthRule]),
-        default=LengthRule.CJK,
+        type=choice(LengthRule),
+        default=LengthRule.CJK.value,
         show_default=True,
         help="What the headline counts: han (Han characters), cjk (Han, kana, "
         "Hangul, Bopomofo) or chars (any character, in tokens of Han, space and "
@@ -147,15 +148,13 @@ class FilterOptions(TypedDict):
     """What :data:`filters` and :func:`min_chars` hand to a command."""
 
     min_chars: int
-    categories: tuple[Category, ...]
+    categories: tuple[str, ...]
     languages: tuple[str, ...]
     scripts: tuple[str, ...]
-    strength: Strength
+    strength: str
 
 
-def settings(
-    chosen: FilterOptions, rule: LengthRule = LengthRule.CJK
-) -> Settings:
+def settings(chosen: FilterOptions, rule: str = LengthRule.CJK) -> Settings:
     """The settings that the options come to.
 
     Raises:
@@ -170,12 +169,12 @@ def settings(
         )
         raise click.UsageError(message)
     return Settings(
-        rule=rule,
+        rule=LengthRule(rule),
         min_chars=chosen["min_chars"],
-        categories=frozenset(chosen["categories"]),
+        categories=frozenset(map(Category, chosen["categories"])),
         languages=frozenset(chosen["languages"]),
         scripts=frozenset(chosen["scripts"]),
-        strength=chosen["strength"],
+        strength=Strength(chosen["strength"]),
     )
 
 

@@ -2,10 +2,9 @@
 
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
-
-import click
 
 from vocab_audit.errors import OutputError
 
@@ -26,9 +25,8 @@ def write(text: str, output: str) -> None:
     """
     content = text.encode("utf-8")
     if output == STANDARD_OUTPUT:
-        stream = click.get_binary_stream("stdout")
-        stream.write(content)
-        stream.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
     path = Path(output)
     try:

@@ -16,17 +16,13 @@ def detect(
     A term that occurs twice in a token is evidence once, at its strongest.
     """
     matcher = resources.matcher
+    profiles = resources.profiles
     may_match = {
         scripts: matcher.may_match(scripts)
-        for scripts in {profile.scripts for profile in resources.profile_counts}
+        for scripts in {profile.scripts for profile in profiles.values()}
     }
-    places: list[int] = []
-    texts: list[str] = []
-    for place in resources.places:
-        text, profile = vocabulary.texts[place], resources.profiles[place]
-        if text and profile and may_match[profile.scripts]:
-            places.append(place)
-            texts.append(text)
+    places = [place for place in profiles if may_match[profiles[place].scripts]]
+    texts = [vocabulary.texts[place] or "" for place in places]
     for place, hits in zip(places, matcher.match(texts), strict=True):
         for hit in _strongest_of_each_term(hits):
             yield place, _evidence(hit)

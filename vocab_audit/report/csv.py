@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 _GUARD = "'"
-_FORMULA_STARTS = tuple("=+-@＝＋－＠") + (_GUARD,)
+_FORMULA_STARTS = tuple(f"=+-@＝＋－＠{_GUARD}")
 
 
 def render(audits: Sequence[Audit]) -> str:

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from vocab_audit.audit import Audit
 from vocab_audit.category import Strength
 from vocab_audit.finding import Finding
-from vocab_audit.report.summary import CategoryCount, Summary, summarize
+from vocab_audit.report.summary import (
+    CategoryCount,
+    Summary,
+    shown,
+    summarize,
+)
 from vocab_audit.vocabulary import printable
 
-MAX_TOKEN_CHARACTERS = 80
-"""How many characters of a token are shown."""
-
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_ACTIVE = re.compile(r"[\\`*_{}\[\]<>#|~&@$]|(?<=[a-z]):(?=//)|(?<=www)\.")
+_ACTIVE = re.compile(r"[\\`*_\[\]<|~&@$]|(?<=[a-z]):(?=//)|(?<=www)\.")
 
 
 def render(audits: Sequence[Audit]) -> str:
@@ -48,15 +50,13 @@ def code(text: str) -> str:
     >>> code("天|天"), code("a\nb")
     ('<code>天&#124;天</code>', '<code>a&#92;nb</code>')
     """
-    shown = printable(text)
-    if len(shown) > MAX_TOKEN_CHARACTERS:
-        shown = f"{shown[:MAX_TOKEN_CHARACTERS]}…"
-    if not shown:
+    visible = printable(text)
+    if not visible:
         return "(empty)"
-    if any(mark in shown for mark in "`|\\"):
-        return f"<code>{_PUNCTUATION.sub(_reference, shown)}</code>"
-    padding = " " if shown[0] == shown[-1] == " " else ""
-    return f"`{padding}{shown}{padding}`"
+    if any(mark in visible for mark in "`|\\"):
+        return f"<code>{_PUNCTUATION.sub(_reference, visible)}</code>"
+    padding = " " if visible[0] == visible[-1] == " " else ""
+    return f"`{padding}{visible}{padding}`"
 
 
 def _prose(text: str) -> str:
@@ -70,14 +70,13 @@ def _reference(found: re.Match[str]) -> str:
 
 def _overview(summaries: Iterable[Summary]) -> str:
     return _table(
-        "vocabulary | contaminated long tokens | rule".split(" | "),
-        ([code(each.name), _headline_fraction(each), _rule(each)] for each in summaries),
+        ["vocabulary", "contaminated long tokens", "rule"],
+        (
+            [code(each.name), each.headline_rule.fraction, _rule(each)]
+            for each in summaries
+        ),
         numbers={1},
     )
-
-
-def _headline_fraction(summary: Summary) -> str:
-    return next(rule.fraction for rule in summary.rules if rule.is_headline)
 
 
 def _rule(summary: Summary) -> str:
@@ -142,10 +141,10 @@ def _examples(
 def _example_row(audit: Audit, finding: Finding) -> list[str]:
     token = finding.token
     return [
-        code(token.display),
+        code(shown(token)),
         str(token.id),
         "" if token.rank is None else str(token.rank),
-        str(audit.profile(finding).characters),
+        str(audit.characters(finding)),
         finding.category,
         finding.strength,
     ]
@@ -168,13 +167,11 @@ def _census(summary: Summary) -> Iterator[str]:
 def _provenance(audit: Audit, summary: Summary) -> Iterator[str]:
     yield "### How to repeat it"
     yield code(summary.command)
-    yield "\n".join(
-        [
-            f"- vocabulary: sha256 {code(audit.vocabulary.sha256)}, "
-            f"origin {_prose(audit.vocabulary.origin)}",
-            f"- wordlists: sha256 {code(audit.wordlist.sha256)}, "
-            f"{len(audit.wordlist.terms):,} terms",
-        ]
+    vocabulary, wordlist = audit.vocabulary, audit.wordlist
+    yield (
+        f"- vocabulary: sha256 {code(vocabulary.sha256)}, "
+        f"origin {_prose(vocabulary.origin)}\n"
+        f"- wordlists: sha256 {code(wordlist.sha256)}, {len(wordlist.terms):,} terms"
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vocab_audit.audit import Audit, LengthRule, LongCount, Settings
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Finding
+from vocab_audit.vocabulary import Token, printable
 from vocab_audit.wordlist import Wordlist
 
 EXAMPLES = 20
@@ -15,6 +16,9 @@ EXAMPLES = 20
 
 TOP_SCRIPTS = 8
 """How many scripts a summary counts one by one."""
+
+SHOWN_CHARACTERS = 80
+"""How many characters of a token's text a report for people shows."""
 
 _SUBJECTS = {
     LengthRule.HAN: "long Han",
@@ -78,7 +82,7 @@ class Summary:
     """What text, Markdown and HTML all say of one audit.
 
     Attributes:
-        name: What the user calls the vocabulary.
+        name: What the user calls the vocabulary, made printable.
         verdict: Numerator, denominator and percentage in one clause.
         rule: The rule behind the verdict, with its threshold and its meaning.
         filters: What narrowed the findings, a phrase each; empty by default.
@@ -114,6 +118,11 @@ class Summary:
         """The verdict with its rule and its filters, in one sentence."""
         return f"{self.verdict} ({'; '.join((self.rule, *self.filters))})."
 
+    @property
+    def headline_rule(self) -> RuleCount:
+        """The counts under the headline's rule."""
+        return next(rule for rule in self.rules if rule.is_headline)
+
 
 def summarize(audit: Audit, *, examples: int = EXAMPLES) -> Summary:
     """Compute what the reports say of an audit.
@@ -126,7 +135,7 @@ def summarize(audit: Audit, *, examples: int = EXAMPLES) -> Summary:
     *categories, boilerplate = _by_category(counted)
     contaminated = [finding for finding in counted if finding.contaminated]
     return Summary(
-        name=audit.vocabulary.name,
+        name=printable(audit.vocabulary.name),
         verdict=_verdict(audit.headline, _SUBJECTS[audit.settings.rule]),
         rule=_rule(audit.settings),
         filters=tuple(_filters(audit.settings)),
@@ -177,16 +186,12 @@ def fraction(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}{share}"
 
 
-def character_count(audit: Audit, finding: Finding) -> int:
-    """How many characters of a flagged token the headline's rule counts."""
-    profile = audit.profile(finding)
-    match audit.settings.rule:
-        case LengthRule.HAN:
-            return profile.han
-        case LengthRule.CJK:
-            return profile.cjk
-        case LengthRule.CHARS:
-            return profile.characters
+def shown(token: Token) -> str:
+    """A token's text for people, cut short if it is very long."""
+    text = token.display
+    if len(text) <= SHOWN_CHARACTERS:
+        return text
+    return f"{text[:SHOWN_CHARACTERS]}… ({len(token.raw):,} bytes)"
 
 
 def _verdict(count: LongCount, subject: str) -> str:
@@ -248,7 +253,7 @@ def _by_category(findings: Iterable[Finding]) -> Iterator[CategoryCount]:
 
 def _longest(audit: Audit, findings: list[Finding]) -> tuple[Finding, ...]:
     def precedence(finding: Finding) -> tuple[int, int]:
-        return -character_count(audit, finding), finding.token.id
+        return -audit.characters(finding), finding.token.id
 
     return tuple(sorted(findings, key=precedence))
 
@@ -282,7 +287,9 @@ def _scripts(scripts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 
 def _command(audit: Audit) -> str:
     options = [*_setting_options(audit.settings), *_wordlist_options(audit.wordlist)]
-    return shlex.join(["vocab-audit", "audit", audit.vocabulary.name, *options])
+    return printable(
+        shlex.join(["vocab-audit", "audit", audit.vocabulary.name, *options])
+    )
 
 
 def _setting_options(settings: Settings) -> Iterator[str]:

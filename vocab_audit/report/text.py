@@ -77,7 +77,12 @@ def _remark(category: str) -> str:
 
 
 def _tokens(findings: Iterable[Finding]) -> str:
-    columns = [Column("id", ">"), Column("token"), Column("category"), Column("strength")]
+    columns = [
+        Column("id", ">"),
+        Column("token"),
+        Column("category"),
+        Column("strength"),
+    ]
     rows = [
         (str(f.token.id), _shortened(f.token.display), f.category, f.strength)
         for f in findings

@@ -68,7 +68,7 @@ def _parse(path: Path, number: int, line: bytes) -> tuple[int, bytes]:
     try:
         spelled, spelled_rank = line.split()
         raw = binascii.a2b_base64(spelled, strict_mode=True)
-        rank = int(spelled_rank)
+        rank = int(spelled_rank) if spelled_rank.isdigit() else -1
     except ValueError:
         raw, rank = b"", -1
     if not raw or not 0 <= rank <= MAX_RANK or len(raw) > MAX_TOKEN_BYTES:

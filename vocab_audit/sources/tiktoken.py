@@ -73,7 +73,7 @@ def encoding_of_model(model: str) -> str | None:
 
 
 def models_of_encodings() -> dict[str, list[str]]:
-    """tiktoken's table of models, by encoding."""
+    """The models of tiktoken's table, by encoding."""
     from tiktoken.model import MODEL_TO_ENCODING
 
     models: dict[str, list[str]] = {}

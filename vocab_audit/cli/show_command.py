@@ -13,7 +13,7 @@ from vocab_audit.explain import (
     find_token,
     tokens_with_bytes,
 )
-from vocab_audit.report.json import finding_object
+from vocab_audit.report.json import finding_record
 from vocab_audit.sources import embedded, load
 from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wordlist import load_citations, load_wordlists
@@ -21,7 +21,7 @@ from vocab_audit.wordlist import load_citations, load_wordlists
 CONTAINING_SHOWN = 10
 
 
-@click.command("show", short_help="Show everything known about one token.")
+@click.command("show")
 @click.argument("vocabulary", metavar="VOCAB")
 @click.argument("token", metavar="TOKEN")
 @click.option(
@@ -76,7 +76,7 @@ def _content(vocabulary: Vocabulary, explanation: Explanation) -> dict[str, Any]
         "han": profile.han if profile else None,
         "cjk": profile.cjk if profile else None,
         "words": [*explanation.words],
-        "finding": explanation.finding and finding_object(explanation.finding),
+        "finding": explanation.finding and finding_record(explanation.finding),
         "containing": [vocabulary.ids[place] for place in containing],
         "elsewhere": _elsewhere(vocabulary, token.raw),
     }
@@ -148,8 +148,6 @@ def evidence_lines(explanation: Explanation) -> list[str]:
     for piece in finding.evidence if finding else ():
         citation = citations.get(piece.source or "")
         source = citation.title if citation else piece.source or "no source"
-        boundary = f", {piece.boundary}" if piece.boundary else ""
-        lines.append(
-            f"    {piece.detail}; {piece.strength}{boundary} [{piece.detector}: {source}]"
-        )
+        how = ", ".join(filter(None, (piece.strength, piece.boundary)))
+        lines.append(f"    {piece.detail}; {how} [{piece.detector}: {source}]")
     return lines

@@ -5,25 +5,25 @@ from typing import Unpack
 
 import click
 
-from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
+from vocab_audit.audit import Audit, Settings, audit_vocabulary
 from vocab_audit.category import Strength
 from vocab_audit.cli import options, output
 from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.progress import Progress
 from vocab_audit.errors import SourceError
-from vocab_audit.report import RENDERERS, directory, text
+from vocab_audit.report import FORMATS, render
 from vocab_audit.sources import load
 from vocab_audit.wordlist import Wordlist, load_wordlists
 
 DEFAULT_FOLDER = "reports"
 
 
-@click.command("audit", short_help="Audit vocabularies; write a report for each.")
+@click.command("audit")
 @click.argument("vocabularies", metavar="VOCAB...", nargs=-1, required=True)
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([*RENDERERS]),
+    type=click.Choice(FORMATS),
     help="Write this format instead of a report directory.",
 )
 @click.option(
@@ -40,7 +40,7 @@ DEFAULT_FOLDER = "reports"
 @options.wordlists
 @click.option(
     "--fail-on",
-    type=click.Choice([*Strength]),
+    type=options.choice(Strength),
     help="Exit with 1 if a contaminated token is at least so strong.",
 )
 @options.quiet
@@ -52,10 +52,10 @@ def command(
     target: str | None,
     wordlist_paths: tuple[str, ...],
     no_default_wordlists: bool,
-    fail_on: Strength | None,
+    fail_on: str | None,
     quiet: bool,
     color: bool | None,
-    rule: LengthRule,
+    rule: str,
     **chosen: Unpack[options.FilterOptions],
 ) -> None:
     """Audit the vocabulary of one or more encodings.
@@ -85,7 +85,7 @@ def command(
         complain(str(failure))
     if failures:
         raise click.exceptions.Exit(Exit.COULD_NOT_RUN)
-    if fail_on and any(_violates(audit, fail_on) for audit in audits):
+    if fail_on and any(_violates(audit, Strength(fail_on)) for audit in audits):
         raise click.exceptions.Exit(Exit.VIOLATIONS)
 
 
@@ -110,20 +110,31 @@ def _print(
     audits: list[Audit], format_name: str, target: str, *, color: bool | None
 ) -> None:
     if format_name == "text" and target == output.STANDARD_OUTPUT:
-        styled = options.wants_color(color)
-        output.write(text.render(audits, color=styled), target)
+        from vocab_audit.report import text
+
+        rendered = text.render(audits, color=options.wants_color(color))
     else:
-        output.write(RENDERERS[format_name](audits), target)
+        if format_name == "html":
+            _prepare_charts()
+        rendered = render(audits, format_name)
+    output.write(rendered, target)
 
 
 def _report(audits: list[Audit], folder: Path, *, quiet: bool) -> None:
+    from vocab_audit.report import directory
+
+    _prepare_charts()
     for audit in audits:
         with Progress(quiet=quiet) as progress:
-            name = audit.vocabulary.name
-            written = directory.write(
-                audit, folder, say=lambda what: progress.say(f"{name}: {what}")
-            )
+            written = directory.write(audit, folder, say=progress.say)
         click.echo(f"Report: {written / 'index.html'}")
+
+
+def _prepare_charts() -> None:
+    """Import matplotlib as only a process that is ours alone may import it."""
+    from vocab_audit.report.charts.typeface import import_matplotlib_alone
+
+    import_matplotlib_alone()
 
 
 def _violates(audit: Audit, weakest: Strength) -> bool:

@@ -9,9 +9,9 @@ import click
 from vocab_audit.category import Strength
 from vocab_audit.cli import options
 from vocab_audit.cli.exits import Exit
-from vocab_audit.cli.show import evidence_lines
+from vocab_audit.cli.show_command import evidence_lines
 from vocab_audit.explain import explain_token, token_of_text
-from vocab_audit.report.json import finding_object
+from vocab_audit.report.json import finding_record
 from vocab_audit.report.table import Column, table
 from vocab_audit.vocabulary import printable
 from vocab_audit.wordlist import Term, Wordlist, load_citations, load_wordlists
@@ -28,7 +28,6 @@ format_option = click.option(
 
 @click.group(
     "wordlists",
-    short_help="List, check and try the wordlists.",
     invoke_without_command=True,
 )
 @click.pass_context
@@ -88,8 +87,12 @@ def _overview(wordlist: Wordlist) -> str:
     columns = [Column("language"), Column("category"), Column("terms", ">")]
     columns += [Column(strength, ">") for strength in strengths]
     rows = [
-        (language, category, str(len(terms)))
-        + tuple(str(sum(t.strength is s for t in terms)) for s in strengths)
+        (
+            language,
+            category,
+            str(len(terms)),
+            *(str(sum(term.strength is s for term in terms)) for s in strengths),
+        )
         for (language, category), terms in sorted(lists.items())
     ]
     return (
@@ -148,7 +151,7 @@ def try_command(
         content = {
             "text": text,
             "words": [*explanation.words],
-            "finding": finding and finding_object(finding),
+            "finding": finding and finding_record(finding),
         }
         click.echo(json.dumps(content, indent=2))
         return

@@ -9,7 +9,7 @@ from typing import Unpack
 import click
 import regex
 
-from vocab_audit.audit import audit_vocabulary
+from vocab_audit.audit import Settings, audit_vocabulary
 from vocab_audit.category import Strength
 from vocab_audit.cli import options
 from vocab_audit.errors import VocabAuditError
@@ -23,7 +23,7 @@ SECONDS_PER_TOKEN = 1.0
 """How long a pattern may take on one token before the search gives up."""
 
 
-@click.command("search", short_help="Find tokens by a regular expression.")
+@click.command("search")
 @click.argument("vocabulary", metavar="VOCAB")
 @click.argument("pattern", metavar="PATTERN")
 @click.option("-i", "--ignore-case", is_flag=True, help="Match in any case.")
@@ -72,7 +72,7 @@ def command(
     settings = options.settings(chosen)
     loaded = load(vocabulary)
     tokens: Iterable[Token] = loaded.tokens
-    if flagged or settings.categories or settings.languages or _is_strict(settings.strength):
+    if flagged or _asks_the_audit(settings):
         wordlist = load_wordlists(wordlist_paths, packaged=not no_default_wordlists)
         findings = audit_vocabulary(loaded, wordlist, settings).findings
         tokens = (finding.token for finding in findings)
@@ -85,8 +85,9 @@ def command(
     _print(islice(matching, limit), format_name)
 
 
-def _is_strict(strength: Strength) -> bool:
-    return strength is not Strength.SUSPECT
+def _asks_the_audit(settings: Settings) -> bool:
+    is_strict = settings.strength is not Strength.SUSPECT
+    return bool(settings.categories or settings.languages or is_strict)
 
 
 def _compiled(pattern: str, *, ignore_case: bool) -> "regex.Pattern[str]":

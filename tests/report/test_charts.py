@@ -1,0 +1,464 @@
+"""The charts: what they draw, and that they draw it anywhere, always alike."""
+# ruff: noqa: TID253 - matplotlib is what is tested here
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib import rc_context, rcParams
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from PIL import Image
+
+from vocab_audit import (
+    Audit,
+    Category,
+    LengthRule,
+    Settings,
+    Strength,
+    Term,
+    Vocabulary,
+    Wordlist,
+    audit_vocabulary,
+    load_vocabulary,
+)
+from vocab_audit.report.charts import CHARTS, alt_text, render, titles, typeface
+from vocab_audit.report.charts.tally import LENGTH_BINS, LONGEST
+from vocab_audit.script import CJK_SCRIPTS, script_of
+from vocab_audit.vocabulary import decode_all
+from vocab_audit.wordlist import Match
+
+LONGEST_KNOWN = "微信公众号天天中彩票"
+HOSTILE = (
+    "彩票平台$x^2$\\frac{1}{2}_\\",
+    "彩票平台$",
+    "彩票平台\n\r\t\x00\x1b",
+    "彩票平台\u202e\u2066abc",
+    "彩票平台" * 2500,
+    "彩票平台😀💩👨‍👩‍👧",
+    "彩票平台สล็อต",
+    "彩票平台مرحبا",
+    "彩票平台नमस्ते",
+    "彩票平台\ue000\uf8ff",
+    "彩票平台" + "e\u0301" * 3 + "\u0301" * 200,
+    "彩票平台𠮷𰻞",
+    "彩票平台\ufe0f\u200d\u200b",
+    "  彩票平台  ",
+    "%s{0}<&>彩票平台",
+    "无码视频</script>",
+)
+
+
+def wordlist() -> Wordlist:
+    """A term for each of several categories and strengths."""
+    terms = {
+        "彩票": (Category.GAMBLING, Strength.CERTAIN),
+        "北京赛车": (Category.GAMBLING, Strength.LIKELY),
+        "国产精品": (Category.ADULT, Strength.LIKELY),
+        "无码": (Category.ADULT, Strength.CERTAIN),
+        "观看": (Category.VIDEO, Strength.SUSPECT),
+        "给主人留下些什么吧": (Category.BOILERPLATE, Strength.CERTAIN),
+    }
+    return Wordlist(
+        tuple(
+            Term(text, category, "zh-Hans", strength, Match.ANYWHERE, "editors", "")
+            for text, (category, strength) in terms.items()
+        ),
+        (),
+        "0" * 64,
+    )
+
+
+def vocabulary(*texts: str, name: str = "made") -> Vocabulary:
+    """A vocabulary of these tokens."""
+    raws = [text.encode() for text in texts]
+    digest = hashlib.sha256(b"".join(raws)).hexdigest()
+    return Vocabulary(name, "file", digest, range(len(raws)), raws, decode_all(raws))
+
+
+def audit_of(name: str) -> Audit:
+    """One of the cases that every chart must stand."""
+    match name:
+        case "o200k_base" | "cl100k_base":
+            return audit_vocabulary(load_vocabulary(name), wordlist())
+        case "empty":
+            return audit_vocabulary(vocabulary(), wordlist())
+        case "one finding":
+            return audit_vocabulary(vocabulary("a", "b", "彩票平台"), wordlist())
+        case "many findings":
+            texts = ("彩票平" + chr(0x4E00 + number) for number in range(2000))
+            return audit_vocabulary(vocabulary(*texts), wordlist())
+        case _:
+            evil = "$evil_{\\x}\n\u202e" + "很长的名字" * 20
+            return audit_vocabulary(vocabulary(*HOSTILE, name=evil), wordlist())
+
+
+CASES = (
+    "o200k_base",
+    "cl100k_base",
+    "empty",
+    "one finding",
+    "many findings",
+    "hostile",
+)
+
+
+@pytest.fixture(scope="module")
+def o200k() -> Audit:
+    return audit_of("o200k_base")
+
+
+@pytest.fixture(scope="module", params=CASES)
+def audit(request: pytest.FixtureRequest) -> Audit:
+    return audit_of(request.param)
+
+
+@pytest.fixture(scope="module", params=CHARTS)
+def figure(request: pytest.FixtureRequest, audit: Audit) -> Figure:
+    return CHARTS[request.param](audit)
+
+
+def axes_of(name: str, audit: Audit) -> Axes:
+    [axes] = CHARTS[name](audit).axes
+    return axes
+
+
+def bars(axes: Axes) -> list[Rectangle]:
+    return [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+
+
+def texts(figure: Figure) -> Iterator[Text]:
+    """Every text that is drawn, after it has been."""
+    if figure.stale:
+        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        if text.get_visible() and text.get_text():
+            yield text
+
+
+def written(figure: Figure) -> list[str]:
+    return [text.get_text() for text in texts(figure)]
+
+
+@cache
+def font_named(family: str) -> FT2Font:
+    return FT2Font(str(findfont(FontProperties(family=[family]))))
+
+
+def contaminated(audit: Audit) -> int:
+    return audit.headline.contaminated
+
+
+# what the charts draw
+
+
+def test_the_categories_add_up_to_all_findings_long_under_the_rule(
+    o200k: Audit,
+) -> None:
+    widths = sum(bar.get_width() for bar in bars(axes_of("categories", o200k)))
+    assert widths == sum(map(o200k.is_long, o200k.findings)) > 0
+
+
+def test_a_category_is_labelled_with_its_total_and_its_strengths(o200k: Audit) -> None:
+    gambling = [
+        finding.strength
+        for finding in o200k.findings
+        if finding.category is Category.GAMBLING and o200k.is_long(finding)
+    ]
+    labels = written(CHARTS["categories"](o200k))
+    assert f"{len(gambling):,}" in labels
+    certain, likely = map(gambling.count, (Strength.CERTAIN, Strength.LIKELY))
+    assert f"{certain:,} certain, {likely:,} likely" in labels
+
+
+def test_the_lengths_add_up_to_all_long_tokens(o200k: Audit) -> None:
+    heights = [bar.get_height() for bar in bars(axes_of("lengths", o200k))]
+    assert sum(heights) == o200k.headline.total
+    assert sum(heights[: len(heights) // 3]) == contaminated(o200k)
+
+
+def test_the_first_length_is_the_threshold_of_the_rule(o200k: Audit) -> None:
+    settings = Settings(rule=LengthRule.HAN, min_chars=5)
+    stricter = audit_vocabulary(o200k.vocabulary, wordlist(), settings)
+    ticks = axes_of("lengths", stricter).get_xticklabels()
+    assert ticks[0].get_text() == "5"
+
+
+def test_tokens_beyond_the_last_length_share_one_bar() -> None:
+    ticks = axes_of("lengths", audit_of("hostile")).get_xticklabels()
+    assert len(ticks) == LENGTH_BINS + 1
+    assert ticks[-1].get_text() == f"{3 + LENGTH_BINS}+"
+
+
+def test_each_tenth_of_the_merge_order_says_how_many_of_how_many(
+    o200k: Audit,
+) -> None:
+    figure = CHARTS["merge_order"](o200k)
+    pairs = [text.split("/") for text in written(figure) if text.count("/") == 1]
+    counts = [(int(part), int(whole)) for part, whole in pairs if part.isdecimal()]
+    assert len(counts) == 10
+    assert sum(part for part, _ in counts) == contaminated(o200k)
+    assert sum(whole for _, whole in counts) == o200k.headline.total
+    shares = [bar.get_height() for bar in bars(figure.axes[0])]
+    assert shares == [100 * part / whole for part, whole in counts]
+
+
+def test_the_scripts_add_up_to_all_tokens(o200k: Audit) -> None:
+    [dots] = [
+        artist
+        for artist in axes_of("scripts", o200k).collections
+        if isinstance(artist, PathCollection)
+    ]
+    ends = np.asarray(dots.get_offsets())[:, 0]
+    assert ends.sum() == o200k.census.tokens
+
+
+def test_the_longest_are_shown_in_chinese_with_their_ids(o200k: Audit) -> None:
+    axes = axes_of("longest", o200k)
+    labels = [text.get_text() for text in axes.texts]
+    assert f"␣{LONGEST_KNOWN}" in labels
+    assert "gambling, certain, id 181081" in labels
+    widths = [bar.get_width() for bar in bars(axes)]
+    assert widths == sorted(widths, reverse=True)
+    assert len(widths) == LONGEST
+    assert widths[0] == len(LONGEST_KNOWN)
+
+
+def test_without_findings_the_charts_say_so() -> None:
+    audit = audit_of("cl100k_base")
+    for name in ("categories", "longest"):
+        assert "No findings among 47 long tokens" in written(CHARTS[name](audit))
+
+
+def test_one_finding_is_written_in_the_singular() -> None:
+    said = titles(audit_of("one finding"))
+    assert said["categories"] == "made: one contaminated token, gambling"
+    assert said["longest"] == "made: the one flagged token has 4 characters"
+
+
+# what the charts say
+
+
+def test_every_title_names_the_vocabulary_and_every_subtitle_the_rule(
+    o200k: Audit,
+) -> None:
+    for name, title in titles(o200k).items():
+        said = [text.get_text() for text in CHARTS[name](o200k).texts]
+        assert " ".join(said).startswith(title)
+        assert title.startswith("o200k_base: ")
+        if name != "scripts":
+            part = f"{contaminated(o200k):,} of 1,603 ("
+            assert any(part in text and "cjk>=3" in text for text in said)
+
+
+def test_filters_are_named_because_they_change_the_counts(o200k: Audit) -> None:
+    settings = Settings(categories=frozenset({Category.ADULT}))
+    audit = audit_vocabulary(o200k.vocabulary, wordlist(), settings)
+    said = " ".join(written(CHARTS["categories"](audit)))
+    assert "only category adult" in said
+
+
+def test_every_chart_names_its_sources(figure: Figure, audit: Audit) -> None:
+    assert any(audit.vocabulary.sha256[:8] in text for text in written(figure))
+
+
+def test_the_alternative_texts_give_counts_and_rule_but_no_token(audit: Audit) -> None:
+    described = alt_text(audit)
+    assert described.keys() == titles(audit).keys() == CHARTS.keys()
+    total = f"{audit.headline.total:,}"
+    for name, text in described.items():
+        assert text.endswith(".")
+        assert not any(finding.token.display in text for finding in audit.findings)
+        if name != "scripts":
+            assert "cjk>=3" in text
+            assert f"{contaminated(audit):,} of {total}" in text
+
+
+def test_masking_hides_adult_tokens_but_for_their_first_character() -> None:
+    audit = audit_vocabulary(vocabulary("无码视频", "彩票平台"), wordlist())
+    assert "无码视频" in written(CHARTS["longest"](audit))
+    assert render(audit, mask=True) != render(audit)
+    gambling = audit_vocabulary(vocabulary("彩票平台"), wordlist())
+    assert render(gambling, mask=True) == render(gambling)
+
+
+# that they can be read
+
+
+def test_no_text_is_clipped_and_no_two_overlap(figure: Figure) -> None:
+    boxes = [text.get_window_extent() for text in texts(figure)]
+    page = figure.bbox
+    for box in boxes:
+        assert box.x0 >= page.x0
+        assert box.y0 >= page.y0
+        assert box.x1 <= page.x1
+        assert box.y1 <= page.y1
+    for one, other in combinations(boxes, 2):
+        assert not one.padded(-1).overlaps(other.padded(-1))
+
+
+def test_every_character_drawn_has_a_glyph(figure: Figure) -> None:
+    for text in texts(figure):
+        fonts = [*map(font_named, text.get_fontfamily())]
+        for character in text.get_text():
+            assert any(font.get_char_index(ord(character)) for font in fonts)
+
+
+def test_no_text_has_a_second_line_or_is_read_as_mathematics(figure: Figure) -> None:
+    for text in texts(figure):
+        assert text.get_text().isprintable()
+        assert not text.get_parse_math()
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "shown"),
+    [
+        ("天天中彩票", 20, "天天中彩票"),
+        ("天天中彩票", 10, "天天中彩票"),
+        ("天天中彩票", 6, "天天…"),
+        (" 天 天 ", 20, "␣天 天␣"),
+        ("   ", 20, "␣␣␣"),
+        ("", 20, ""),
+        ("a\n\x00\u202e", 20, r"a\n\x00\u202e"),
+        ("ไทย", 20, r"\u0e44\u0e17\u0e22"),
+        ("\ue000𰻞", 20, r"\ue000\U00030ede"),
+        ("a" * 10_000, 5, "aaaa…"),
+        ("e" + "\u0301" * 10_000, 5, "e\u0301\u0301\u0301…"),
+    ],
+)
+def test_legible_text_fits_one_line_and_hides_nothing(
+    text: str, columns: int, shown: str
+) -> None:
+    assert typeface.legible(text, columns) == shown
+
+
+def test_a_long_text_is_broken_at_spaces_and_a_word_never() -> None:
+    lines = typeface.wrap("aaa bbb ccc " + "d" * 99, 10, 0.7)
+    assert lines == ["aaa bbb", "ccc", "d" * 99]
+
+
+# that they look alike everywhere
+
+
+def test_chinese_is_drawn_with_the_packaged_font(o200k: Audit) -> None:
+    labels = [
+        text
+        for text in axes_of("longest", o200k).texts
+        if text.get_text().endswith(LONGEST_KNOWN)
+    ]
+    [family] = labels[0].get_fontfamily()
+    assert Path(findfont(FontProperties(family=[family]))) == typeface.FONT.resolve()
+
+
+def test_the_packaged_font_has_every_cjk_character_of_the_embedded_vocabularies() -> (
+    None
+):
+    font = FT2Font(str(typeface.FONT))
+    for name in ("o200k_base", "cl100k_base"):
+        characters = set().union(*filter(None, load_vocabulary(name).texts))
+        missing = {
+            character
+            for character in characters
+            if script_of(character) in CJK_SCRIPTS
+            and not font.get_char_index(ord(character))
+        }
+        assert missing == set()
+
+
+def test_the_packaged_font_bears_a_name_of_its_own_and_its_licence() -> None:
+    font = FT2Font(str(typeface.FONT))
+    assert font.family_name == typeface.FAMILIES[0]
+    licence = typeface.FONT.with_name("OFL.txt").read_text("utf-8")
+    assert "Copyright 2014-2021 Adobe" in licence
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+
+
+def test_rendering_twice_gives_the_same_bytes(o200k: Audit) -> None:
+    assert render(o200k) == render(o200k)
+
+
+def test_every_chart_is_a_png_without_a_software_tag(audit: Audit) -> None:
+    pictures = render(audit)
+    assert [*pictures] == [*CHARTS]
+    for picture in pictures.values():
+        with Image.open(io.BytesIO(picture)) as image:
+            assert image.format == "PNG"
+            assert image.info.keys() == {"dpi"}
+
+
+def test_a_ban_on_system_fonts_does_not_take_the_packaged_one_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    audit = audit_of("one finding")
+    expected = render(audit)
+    monkeypatch.setenv("MPL_IGNORE_SYSTEM_FONTS", "1")
+    assert render(audit) == expected
+    assert os.environ["MPL_IGNORE_SYSTEM_FONTS"] == "1"
+
+
+def test_the_settings_of_the_user_are_neither_used_nor_changed(o200k: Audit) -> None:
+    expected = render(o200k)
+    with rc_context({"font.size": 30, "axes.facecolor": "red", "text.usetex": True}):
+        assert render(o200k) == expected
+        assert rcParams["font.size"] == 30
+        assert rcParams["axes.facecolor"] == "red"
+
+
+ALONE = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from test_charts import audit_of, render, typeface
+for name, picture in render(audit_of("hostile")).items():
+    print(name, hashlib.sha256(picture).hexdigest())
+"""
+PREPARED = """
+import sys
+from vocab_audit.report.charts import typeface
+typeface.import_matplotlib_alone()
+typeface.import_matplotlib_alone()
+"""
+
+
+def test_alone_in_a_process_it_draws_the_same_and_leaves_no_trace(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "matplotlibrc").write_text("font.size: 40\nnonsense: 1\n")
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("MPL", "XDG"))},
+        "HOME": str(home),
+        "LC_ALL": "C",
+        "TMPDIR": str(tmp_path),
+    }
+    run = subprocess.run(  # noqa: S603 - our own interpreter and source
+        [sys.executable, "-W", "error", "-c", PREPARED + ALONE, Path(__file__).parent],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env=environment,
+        text=True,
+    )
+    expected = [
+        f"{name} {hashlib.sha256(picture).hexdigest()}"
+        for name, picture in render(audit_of("hostile")).items()
+    ]
+    assert run.stdout.splitlines() == expected
+    assert run.stderr == ""
+    assert [*home.iterdir()] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["home", "matplotlibrc"]

@@ -1,0 +1,332 @@
+import base64
+import hashlib
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+import vocab_audit
+from vocab_audit.audit import Audit, Settings, audit_vocabulary
+from vocab_audit.category import Category, Strength
+from vocab_audit.report import charts, html
+from vocab_audit.report.html import page, render
+from vocab_audit.vocabulary import Vocabulary, printable
+from vocab_audit.wordlist import Term, Wordlist
+
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)>",
+    "</span></bdi></style><script>alert(1)</script>",
+    "<!--",
+    '" onmouseover="alert(1)',
+    "{{7*7}}{% raw %}",
+    "\u202e\u2066\0\n\r\x1b[31m",
+    "&lt;b&gt;",
+    "x" * 10_000,
+)
+CLEAN = "中国特色"  # long under every rule, so that no denominator is zero
+TEMPLATES = Path(html.__file__).parent / "templates"
+
+
+class Structure(HTMLParser):
+    """The elements, attributes and text of a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, tuple[str, ...]]] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.pieces: list[str] = []
+        self.comments: list[str] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(name for name, _ in attrs)))
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.pieces).split())
+
+    def values(self, attribute: str) -> list[str]:
+        return [value or "" for name, value in self.attributes if name == attribute]
+
+
+def png(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checksum = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + checksum
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(height * (width + 1)))
+    content = chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + content
+
+
+@pytest.fixture(scope="module")
+def make_audit(
+    make_vocabulary: Callable[..., Vocabulary], make_term: Callable[..., Term]
+) -> Callable[..., Audit]:
+    wordlist = Wordlist(
+        (
+            make_term("彩票"),
+            make_term("毛片", category=Category.ADULT),
+            make_term("版权所有", category=Category.BOILERPLATE),
+        ),
+        (),
+        "f" * 64,
+    )
+
+    def make(*tokens: str, name: str = "made", **chosen: object) -> Audit:
+        vocabulary = replace(make_vocabulary(*tokens), name=name)
+        asked = Settings(**chosen)  # type: ignore[arg-type]
+        return audit_vocabulary(vocabulary, wordlist, asked)
+
+    return make
+
+
+def structure(*audits: Audit) -> Structure:
+    return Structure(page(audits, [{}] * len(audits)))
+
+
+def test_the_verdict_names_numerator_denominator_percentage_and_rule(
+    make_audit: Callable[..., Audit],
+) -> None:
+    text = structure(make_audit("天天中彩票", "中国特色")).text
+    assert "1 of 2 long CJK tokens (50.0 %) is contaminated." in text
+    assert "(rule cjk>=3)" in text
+
+
+def test_filters_stand_beside_the_verdict(make_audit: Callable[..., Audit]) -> None:
+    audit = make_audit("天天中彩票", strength=Strength.CERTAIN)
+    assert "Filtered: only certain findings." in structure(audit).text
+
+
+def test_every_finding_has_a_row_with_its_evidence(
+    make_audit: Callable[..., Audit],
+) -> None:
+    found = structure(make_audit("天天中彩票", "hello", "毛片网站", "版权所有"))
+    rows = [value for value in found.values("id") if re.fullmatch(r"v1-\d+", value)]
+    assert rows == ["v1-2", "v1-0", "v1-3"]
+    assert "contains 彩票 (gambling)" in found.text
+    assert "Boilerplate, apart" in found.text
+
+
+def test_without_findings_the_page_says_so(make_audit: Callable[..., Audit]) -> None:
+    text = structure(make_audit("hello")).text
+    assert "There are no long CJK tokens, so none is contaminated: 0 of 0." in text
+    assert "No token was flagged." in text
+
+
+def test_several_audits_have_an_overview_and_a_section_each(
+    make_audit: Callable[..., Audit],
+) -> None:
+    found = structure(make_audit("天天中彩票"), make_audit("hello", name="other"))
+    assert "2 vocabularies" in found.text
+    assert {"v1", "v2"} <= {*found.values("id")}
+    assert found.text.count("How to repeat it") == 4
+
+
+def test_every_id_is_unique_and_every_link_leads_somewhere(
+    make_audit: Callable[..., Audit],
+) -> None:
+    audit = make_audit("天天中彩票", "毛片网站", "版权所有")
+    found = structure(audit, audit)
+    ids = found.values("id")
+    assert len(ids) == len({*ids})
+    assert {link.removeprefix("#") for link in found.values("href")} <= {*ids}
+    assert {*found.values("aria-labelledby")} <= {*ids}
+
+
+def test_the_page_says_how_to_repeat_it(make_audit: Callable[..., Audit]) -> None:
+    text = structure(make_audit("天天中彩票", min_chars=4)).text
+    assert "vocab-audit audit made --min-chars 4" in text
+    assert f"vocab-audit {vocab_audit.__version__}" in text
+    assert "0" * 64 in text
+    assert "f" * 64 in text
+
+
+def test_explicit_text_is_hidden_until_asked_for(
+    make_audit: Callable[..., Audit],
+) -> None:
+    output = page([make_audit("毛片网站", "天天中彩票")], [{}])
+    assert output.count('class="token x"') == 3
+    assert 'class="x"><span>contains 毛片 (adult)</span>' in output
+    assert 'id="explicit"' in output
+    assert re.findall(r"<title>.*</title>", output) == [
+        "<title>Vocabulary audit: made</title>"
+    ]
+
+
+def test_nothing_is_hidden_where_nothing_is_explicit(
+    make_audit: Callable[..., Audit],
+) -> None:
+    assert 'id="explicit"' not in page([make_audit("天天中彩票")], [{}])
+
+
+def test_charts_are_inline_with_their_size_and_a_text_alternative(
+    make_audit: Callable[..., Audit],
+) -> None:
+    audit = make_audit("天天中彩票")
+    picture = png(40, 30)
+    found = Structure(page([audit], [{"categories": picture, "new": picture}]))
+    uri = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    assert found.values("src") == [uri, uri]
+    assert found.values("alt") == [charts.alt_text(audit)["categories"], "new"]
+    assert ("width", "40") in found.attributes
+    assert ("height", "30") in found.attributes
+
+
+def test_a_chart_that_quotes_explicit_tokens_is_hidden_like_them(
+    make_audit: Callable[..., Audit],
+) -> None:
+    pictures = {"categories": png(1, 1), "longest": png(1, 1)}
+    explicit = page([make_audit("毛片网站")], [pictures])
+    harmless = page([make_audit("天天中彩票")], [pictures])
+    assert explicit.count('<figure class="xf">') == 1
+    assert '<figure class="xf">' not in harmless
+
+
+def test_rendering_draws_the_charts(
+    make_audit: Callable[..., Audit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts, "render", lambda _: {"categories": png(1, 1)})
+    audit = make_audit("天天中彩票")
+    assert render([audit]) == page([audit], [{"categories": png(1, 1)}])
+
+
+def test_the_policy_admits_only_the_style_sheet_and_inline_pictures(
+    make_audit: Callable[..., Audit],
+) -> None:
+    output = page([make_audit("天天中彩票")], [{}])
+    styles = re.findall(r"<style>(.*?)</style>", output, re.DOTALL)
+    assert len(styles) == 1
+    digest = base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()
+    found = Structure(output)
+    assert found.values("content")[0] == (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    assert "style" not in {name for name, _ in found.attributes}
+
+
+def test_the_page_needs_no_network_and_no_script(
+    make_audit: Callable[..., Audit],
+) -> None:
+    output = page([make_audit("天天中彩票")], [{}])
+    assert "<script" not in output
+    assert "http:" not in output
+    assert "https:" not in output
+    assert "url(" not in output
+    assert "@import" not in output
+
+
+def test_the_page_has_landmarks_languages_and_a_way_to_skip(
+    make_audit: Callable[..., Audit],
+) -> None:
+    found = structure(make_audit("天天中彩票"))
+    tags = [tag for tag, _ in found.elements]
+    assert {"header", "main", "nav", "footer"} <= {*tags}
+    assert tags.count("h1") == 1
+    assert found.values("lang")[:2] == ["en", "zh-Hans"]
+    assert found.values("href")[0] == "#main"
+    assert {*found.values("scope")} == {"col", "row"}
+
+
+def test_the_same_audit_gives_the_same_page(make_audit: Callable[..., Audit]) -> None:
+    audit = make_audit("天天中彩票", "毛片网站")
+    assert page([audit], [{}]) == page([audit], [{}])
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_vocabulary_name_stays_text(
+    make_audit: Callable[..., Audit], text: str
+) -> None:
+    hostile, plain = structure(make_audit(name=text)), structure(make_audit())
+    assert hostile.elements == plain.elements
+    assert " ".join(printable(text).split()) in hostile.text
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.text(), min_size=2, max_size=2))
+@example([HOSTILE[0], HOSTILE[1]])
+@example([HOSTILE[2], HOSTILE[3]])
+@example([HOSTILE[4], HOSTILE[5]])
+@example([HOSTILE[6], HOSTILE[7]])
+def test_no_token_text_appears_unescaped(
+    make_audit: Callable[..., Audit], texts: list[str]
+) -> None:
+    def before_census(*tokens: str) -> Structure:
+        output = page([make_audit(*tokens, CLEAN)], [{}])
+        return Structure(output.partition('<section id="v1-census"')[0])
+
+    tokens = [f"彩票彩{text}彩票" for text in texts]
+    hostile = before_census(*tokens)
+    plain = before_census("彩票彩彩票", "彩票彩-彩票")
+    assert hostile.elements == plain.elements
+    assert hostile.comments == []
+    for token in tokens:
+        shown = " ".join(printable(token)[:80].split())
+        assert shown in hostile.text
+
+
+def test_a_very_long_token_is_cut_short(make_audit: Callable[..., Audit]) -> None:
+    output = page([make_audit(f"彩票彩票{'x' * 10_000}")], [{}])
+    assert "… (10,012 bytes)" in output
+    assert "x" * 100 not in output
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("background", ["page", "card", "tint"])
+@pytest.mark.parametrize("colour", ["ink", "quiet", "link"])
+def test_text_colours_reach_the_contrast_of_wcag_aa(
+    scheme: int, background: str, colour: str
+) -> None:
+    palette = palettes()[scheme]
+    assert contrast(palette[colour], palette[background]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("category", Category)
+def test_category_colours_reach_the_contrast_of_graphics(
+    scheme: int, category: Category
+) -> None:
+    palette = palettes()[scheme]
+    assert contrast(palette[category], palette["page"]) >= 3
+
+
+def palettes() -> list[dict[str, str]]:
+    """The custom properties of the light and of the dark scheme."""
+    blocks = (TEMPLATES / "page.css").read_text("utf-8").split(":root {")[1:3]
+    return [
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block.partition("}")[0]))
+        for block in blocks
+    ]
+
+
+def contrast(first: str, second: str) -> float:
+    """https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    channels = [value / 255 for value in bytes.fromhex(colour[1:])]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

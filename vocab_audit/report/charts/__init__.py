@@ -1,0 +1,81 @@
+"""Five charts of an audit, drawn with matplotlib, as figures or as PNG.
+
+``docs/charts.md`` says what each one shows. They need no installed font, look the
+same whatever the user's matplotlib settings, and are identical from run to run.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from vocab_audit.audit import Audit
+from vocab_audit.report.charts import drawings, words
+from vocab_audit.report.charts.page import Heading, paint, png
+from vocab_audit.report.charts.style import style
+from vocab_audit.report.charts.tally import Tally, tally
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_DRAWINGS: Final[Mapping[str, "Callable[[Tally, Heading], Figure]"]] = {
+    "categories": drawings.categories,
+    "lengths": drawings.lengths,
+    "merge_order": drawings.merge_order,
+    "scripts": drawings.scripts,
+    "longest": drawings.longest,
+}
+
+
+def _figure(name: str, audit: Audit) -> "Figure":
+    counts = tally(audit)
+    with style():
+        return _DRAWINGS[name](counts, _headings(audit, counts)[name])
+
+
+CHARTS: Final[Mapping[str, "Callable[[Audit], Figure]"]] = {
+    name: partial(_figure, name) for name in _DRAWINGS
+}
+"""Every chart by name."""
+
+
+def render(audit: Audit, *, mask: bool = False) -> dict[str, bytes]:
+    """Draw all charts of an audit.
+
+    Args:
+        audit: What to draw.
+        mask: Whether to hide the texts of ``adult`` tokens but for their first
+            character.
+
+    Returns:
+        A PNG image by name of the chart, in the order of :data:`CHARTS`.
+    """
+    counts = tally(audit)
+    chosen: dict[str, Callable[[Tally, Heading], Figure]] = {**_DRAWINGS}
+    chosen["longest"] = partial(drawings.longest, mask=mask)
+    with style(), ThreadPoolExecutor(1) as compressor:
+        headings = _headings(audit, counts)
+        pictures = {
+            name: compressor.submit(png, paint(draw(counts, headings[name])))
+            for name, draw in chosen.items()
+        }
+    return {name: picture.result() for name, picture in pictures.items()}
+
+
+def titles(audit: Audit) -> dict[str, str]:
+    """The title of each chart, by name: a statement of fact."""
+    return words.titles(tally(audit))
+
+
+def alt_text(audit: Audit) -> dict[str, str]:
+    """One sentence for each chart, by name: what it shows, without any token's text."""
+    return words.alternatives(tally(audit))
+
+
+def _headings(audit: Audit, counts: Tally) -> dict[str, Heading]:
+    subtitles = words.subtitles(counts)
+    source = words.source(audit)
+    return {
+        name: Heading(title, subtitles[name], source)
+        for name, title in words.titles(counts).items()
+    }

@@ -1,0 +1,336 @@
+"""The audit as one self-contained HTML page: no network, no script, charts inline.
+
+What the page consists of is computed here; how it looks is in ``templates/``. All
+text reaches the page through Jinja2 with autoescape.
+"""
+
+import hashlib
+import re
+import struct
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vocab_audit.audit import Audit, LengthRule
+from vocab_audit.category import Category, Strength
+from vocab_audit.finding import Finding
+from vocab_audit.report.summary import (
+    CategoryCount,
+    RuleCount,
+    Summary,
+    shown,
+    summarize,
+)
+from vocab_audit.vocabulary import printable
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_EXAMPLES = 10
+_BAR_WIDTH = 1000
+_EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
+_PERCENTAGE = re.compile(r"(\([^()]*%\))")
+_CHARACTERS = {
+    LengthRule.HAN: "Han",
+    LengthRule.CJK: "CJK",
+    LengthRule.CHARS: "Characters",
+}
+_LANGUAGES = {
+    "Han": "zh",
+    "Bopomofo": "zh",
+    "Hiragana": "ja",
+    "Katakana": "ja",
+    "Hangul": "ko",
+    "Thai": "th",
+}
+_GLOSSES = {
+    Category.ADULT: "pornography and sexual services",
+    Category.GAMBLING: "lotteries, betting, casinos",
+    Category.GAMES: "private game servers, gold and boost selling",
+    Category.VIDEO: "pirate streaming and download pages",
+    Category.SPAM: "other junk pages",
+    Category.BOILERPLATE: "legitimate site furniture",
+}
+
+
+def render(audits: Sequence[Audit]) -> str:
+    """Render one page with a section per audit, and draw its charts.
+
+    Args:
+        audits: What to render.
+    """
+    from vocab_audit.report import charts
+
+    return page(audits, [charts.render(audit) for audit in audits])
+
+
+def page(audits: Sequence[Audit], charts: Sequence[Mapping[str, bytes]]) -> str:
+    """Render the page with charts that are drawn already.
+
+    Args:
+        audits: What to render.
+        charts: For each audit its charts as PNG files, by name.
+    """
+    from markupsafe import Markup
+
+    from vocab_audit import __version__
+
+    sections = [
+        _section(audit, pictures, f"v{number}")
+        for number, (audit, pictures) in enumerate(zip(audits, charts, strict=True), 1)
+    ]
+    css = _template("page.css")
+    return (
+        _environment()
+        .from_string(_template("page.html"))
+        .render(
+            sections=sections,
+            names=", ".join(section.summary.name for section in sections),
+            has_explicit=any(section.has_explicit for section in sections),
+            strengths=[*Strength],
+            css=Markup(css),  # noqa: S704 - our own file, whole
+            policy=_policy(css),
+            version=__version__,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of evidence in a row; explicit text is hidden until asked for."""
+
+    detail: str
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A finding in a table or in a list of examples."""
+
+    anchor: str
+    id: int
+    rank: str
+    text: str
+    lang: str
+    explicit: bool
+    characters: int
+    category: str
+    strength: str
+    long: bool
+    evidence: list[_Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The findings of one category."""
+
+    anchor: str
+    category: str
+    gloss: str
+    rows: list[_Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the headline's bar, in thousandths of its width."""
+
+    category: str
+    count: int
+    start: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """A chart as a data URI, with its size in pixels."""
+
+    uri: str
+    alt: str
+    width: int
+    height: int
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """All that the page says of one audit."""
+
+    anchor: str
+    audit: Audit
+    summary: Summary
+    rule: RuleCount
+    characters: str
+    together: list[int]
+    bar: list[_Part]
+    bar_text: str
+    longest: list[_Row]
+    earliest: list[_Row]
+    charts: list[_Chart]
+    groups: list[_Group]
+    boilerplate: _Group | None
+    has_explicit: bool
+
+
+def _section(audit: Audit, pictures: Mapping[str, bytes], anchor: str) -> _Section:
+    summary = summarize(audit, examples=_EXAMPLES)
+    rows = {
+        finding.token.id: _row(audit, finding, anchor) for finding in audit.findings
+    }
+    *groups, boilerplate = _groups(rows.values(), anchor)
+    has_explicit = any(row.explicit for row in rows.values())
+    return _Section(
+        anchor=anchor,
+        audit=audit,
+        summary=summary,
+        rule=summary.headline_rule,
+        characters=_CHARACTERS[audit.settings.rule],
+        together=_together(summary.categories),
+        bar=[*_bar(summary)],
+        bar_text=_bar_text(summary),
+        longest=[rows[finding.token.id] for finding in summary.longest],
+        earliest=[rows[finding.token.id] for finding in summary.earliest],
+        charts=[*_charts(audit, pictures, has_explicit=has_explicit)],
+        groups=[group for group in groups if group.rows],
+        boilerplate=boilerplate if boilerplate.rows else None,
+        has_explicit=has_explicit,
+    )
+
+
+def _row(audit: Audit, finding: Finding, anchor: str) -> _Row:
+    token = finding.token
+    pieces = [
+        _Piece(printable(piece.detail), piece.category is Category.ADULT)
+        for piece in finding.evidence
+    ]
+    return _Row(
+        anchor=f"{anchor}-{token.id}",
+        id=token.id,
+        rank="–" if token.rank is None else str(token.rank),
+        text=shown(token),
+        lang=_language(audit, finding),
+        explicit=finding.category is Category.ADULT
+        or any(piece.explicit for piece in pieces),
+        characters=audit.characters(finding),
+        category=finding.category,
+        strength=finding.strength,
+        long=audit.is_long(finding),
+        evidence=pieces,
+    )
+
+
+def _language(audit: Audit, finding: Finding) -> str:
+    """BCP 47 tag of a token: of the list that found it, or else of its script."""
+    language = finding.evidence[0].language if finding.evidence else None
+    if language and language != "und":
+        return language
+    return _LANGUAGES.get(audit.profile(finding).script, "")
+
+
+def _groups(rows: Iterable[_Row], anchor: str) -> Iterator[_Group]:
+    """Yield one group per category, empty ones too; boilerplate is the last."""
+    by_category: dict[str, list[_Row]] = {category: [] for category in Category}
+    for row in rows:
+        by_category[row.category].append(row)
+    for category in Category:
+        yield _Group(
+            anchor=f"{anchor}-{category}",
+            category=category,
+            gloss=_GLOSSES[category],
+            rows=by_category[category],
+        )
+
+
+def _together(categories: Sequence[CategoryCount]) -> list[int]:
+    """Findings of all categories by strength, then all of them."""
+    columns = [
+        sum(count.strengths[strength] for count in categories) for strength in Strength
+    ]
+    return [*columns, sum(columns)]
+
+
+def _bar(summary: Summary) -> Iterator[_Part]:
+    """Yield a part for each category that has contaminated tokens."""
+    start, total = 0, summary.headline_rule.count.total
+    for count in summary.categories:
+        if tokens := count.contaminated:
+            yield _Part(
+                category=count.category,
+                count=tokens,
+                start=f"{_BAR_WIDTH * start / total:.2f}",
+                width=f"{_BAR_WIDTH * tokens / total:.2f}",
+            )
+            start += tokens
+
+
+def _bar_text(summary: Summary) -> str:
+    """The bar in words; empty where there is nothing to draw."""
+    total = summary.headline_rule.count.total
+    if not total:
+        return ""
+    counts = [
+        f"{count.category} {count.contaminated:,}"
+        for count in summary.categories
+        if count.contaminated
+    ]
+    return f"Contaminated of {total:,} long tokens: {', '.join(counts) or 'none'}"
+
+
+def _charts(
+    audit: Audit, pictures: Mapping[str, bytes], *, has_explicit: bool
+) -> Iterator[_Chart]:
+    if not pictures:
+        return
+    from vocab_audit.report import charts
+
+    texts = charts.alt_text(audit)
+    for name, picture in pictures.items():
+        # IHDR, the first chunk, begins with width and height at byte 16:
+        # https://www.w3.org/TR/png-3/#11IHDR
+        width, height = struct.unpack_from(">II", picture, 16)
+        yield _Chart(
+            uri=f"data:image/png;base64,{b64encode(picture).decode()}",
+            alt=printable(texts.get(name, name)),
+            width=width,
+            height=height,
+            explicit=name in _EXPLICIT_CHARTS and has_explicit,
+        )
+
+
+def _policy(css: str) -> str:
+    """A content security policy that admits this style sheet and inline pictures."""
+    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _environment() -> "Environment":
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["n"] = "{:,}".format
+    environment.filters["share"] = _share
+    return environment
+
+
+def _share(text: str) -> "Markup":
+    """Escape a text, and keep its percentage on one line."""
+    from markupsafe import Markup, escape
+
+    parts = _PERCENTAGE.split(text)
+    for place in range(1, len(parts), 2):
+        parts[place] = Markup('<span class="share">{}</span>').format(parts[place])
+    return Markup("").join(map(escape, parts))
+
+
+def _template(name: str) -> str:
+    return (Path(__file__).parent / "templates" / name).read_text("utf-8")
