@@ -129,31 +129,29 @@ def _classes_of(texts: Sequence[str]) -> list[str]:
     """The classes of each text's characters, as texts of equal size."""
     if not texts:
         return []
-    return _SEPARATOR.join(texts).translate(_CLASSES).split(_SEPARATOR)
+    joined = _SEPARATOR.join(texts)
+    met = {*map(ord, {*joined})}
+    _CLASSES.update(
+        (point, chr(_FIRST_SCRIPT + _script_number(point)))
+        for point in met.difference(_CLASSES)
+    )
+    return joined.translate(_CLASSES).split(_SEPARATOR)
 
 
 def _count_with_letters(texts: Sequence[str]) -> int:
     """How many of some texts in ASCII have a letter."""
     joined = "\x80".join(texts).encode("latin-1")
-    return sum(map(bool, joined.translate(None, _ASCII_NEUTRAL).split(b"\x80")))
+    letters = joined.translate(None, _ASCII_NEUTRAL).split(b"\x80")
+    return len(letters) - letters.count(b"")
 
 
-class _ClassTable(dict[int, str]):
-    """Code point to the character that stands for its class, filled on demand."""
-
-    def __missing__(self, point: int) -> str:
-        self[point] = kind = _class_of(chr(point))
-        return kind
-
-
-def _class_of(character: str) -> str:
-    if character == _SEPARATOR:
-        return _SEPARATOR
-    if character == " ":
-        return _SPACE
+def _class_of(point: int) -> str:
+    character = chr(point)
+    if character in (_SEPARATOR, " "):
+        return _SEPARATOR if character == _SEPARATOR else _SPACE
     if character.isascii() and character.isalnum():
         return _DIGIT if character.isdigit() else _LETTER
-    return chr(_FIRST_SCRIPT + _script_number(ord(character)))
+    return chr(_FIRST_SCRIPT + _script_number(point))
 
 
 def _script_of_class(kind: str) -> str:
@@ -164,8 +162,9 @@ def _script_of_class(kind: str) -> str:
     return SCRIPTS[ord(kind) - _FIRST_SCRIPT]
 
 
-_CLASSES = _ClassTable()
-_HAN = _class_of("一")
+# Code points to classes: those met so far, which a vocabulary has few thousands of.
+_CLASSES = {point: _class_of(point) for point in (*range(128), ord(_SEPARATOR))}
+_HAN = _class_of(ord("一"))
 _MIXED_HAN = frozenset({_HAN, _SPACE, _DIGIT, _LETTER})
 
 
@@ -178,7 +177,9 @@ class _ProfileTable(dict[str, Profile]):
 
 
 def _profile(classes: str) -> Profile:
-    counts = Counter(map(_script_of_class, classes))
+    counts = Counter[str]()
+    for kind in dict.fromkeys(classes):
+        counts[_script_of_class(kind)] += classes.count(kind)
     own = {name: n for name, n in counts.items() if name not in NEUTRAL_SCRIPTS}
     ranked = own or counts  # in order of first appearance, which decides ties
     return Profile(

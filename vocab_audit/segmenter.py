@@ -11,6 +11,7 @@ without a check of whose it is.
 import hashlib
 import sys
 import warnings
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 LONGEST_WORD = 16
 """Characters of the longest word in jieba's dictionary."""
+
+SAMPLE_BYTES = 1024
+"""How far apart the sampled lines of the dictionary are."""
+
+LONGEST_LINE = 64
+"""Bytes that no line of the dictionary exceeds."""
 
 _DICTIONARY_SHA256 = "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88e12a8"
 _DICTIONARY_TOTAL = 60_101_967
@@ -86,38 +93,34 @@ def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:
     """Find the candidates in the dictionary as jieba 0.42.1 ships it.
 
     After a head of mixed words, lines are grouped by their first character and
-    the groups are in order: a candidate is sought in the head and in its group.
+    the groups are in order: a candidate is sought in the head and near its group,
+    whose place is known from a sample of the lines.
     """
     body = content.index(_BODY) + 1
+    sampled = [
+        content.find(b"\n", place) + 1
+        for place in range(body, len(content) - LONGEST_LINE, SAMPLE_BYTES)
+    ]
+    prefixes = [content[place : place + 3] for place in sampled]
     by_first = defaultdict(list)
     for candidate in candidates:
         by_first[candidate[0]].append(candidate)
     found: dict[str, int] = {}
     for first, words in by_first.items():
-        start = _group_start(content, first.encode(), body)
-        end = _group_start(content, first.encode() + b"\xff", start)
+        prefix = first.encode()[:3]
+        before = bisect_left(prefixes, prefix) - 1
+        behind = bisect_right(prefixes, prefix)
+        start = sampled[before] - 1 if before >= 0 else body - 1
+        end = sampled[behind] if behind < len(sampled) else len(content)
         for word in words:
             key = f"\n{word} ".encode()
-            place = content.find(key, start - 1, end)
+            place = content.find(key, start, end)
             if place < 0:
                 place = content.find(key, 0, body)
             if place >= 0:
                 frequency = content[place + len(key) : place + len(key) + 12]
                 found[word] = int(frequency.partition(b" ")[0])
     return found
-
-
-def _group_start(content: bytes, first: bytes, low: int) -> int:
-    """Where the first line at or after ``low`` begins that sorts at ``first``."""
-    high = len(content)
-    while low < high:
-        middle = (low + high) // 2
-        line = max(content.rfind(b"\n", low, middle) + 1, low)
-        if content[line : line + len(first)] < first:
-            low = content.index(b"\n", middle) + 1
-        else:
-            high = line
-    return low
 
 
 def _filter(content: bytes, candidates: set[str]) -> tuple[dict[str, int], int]:

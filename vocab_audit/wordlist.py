@@ -6,7 +6,6 @@ term a line.
 """
 
 import hashlib
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -34,6 +33,11 @@ class Match(StrEnum):
     WORD = "word"
     WHOLE = "whole"
     CONTEXT = "context"
+
+
+_CATEGORIES = {category.value: category for category in Category}
+_STRENGTHS = {strength.value: strength for strength in Strength}
+_MATCHES = {match.value: match for match in Match}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def load_wordlists(paths: Iterable[str] = (), *, packaged: bool = True) -> Wordl
         rows = _rows(file, _decode(file.path, content))
         if file.kind == NEGATIVES:
             negatives += (Negative(row[0], file.language, row[1]) for row in rows)
-        elif file.kind in set(Category):
+        elif file.kind in _CATEGORIES:
             terms += (_term(file, row) for row in rows)
         else:
             message = (
@@ -185,6 +189,8 @@ def load_citations() -> dict[str, Citation]:
     Raises:
         WordlistError: The file is missing or lacks a field.
     """
+    import tomllib  # only here: an audit has no need of it
+
     path = packaged_directory() / "sources.toml"
     try:
         table = tomllib.loads(_decode(path, _read(path)))
@@ -283,8 +289,8 @@ def _table_rows(
             raise WordlistError(message)
         _check_term(file, number, cells[0])
         if file.kind != NEGATIVES:
-            _check_value(file, number, "match", cells[1], Match)
-            _check_value(file, number, "strength", cells[2], Strength)
+            _check_value(file, number, "match", cells[1], _MATCHES)
+            _check_value(file, number, "strength", cells[2], _STRENGTHS)
         yield cells
 
 
@@ -294,7 +300,7 @@ def _check_term(file: WordlistFile, number: int, term: str) -> None:
         fault = "the term is empty or has white space around it"
     elif len(term) > MAX_TERM_CHARACTERS:
         fault = f"a term may have at most {MAX_TERM_CHARACTERS} characters"
-    elif any(unicodedata.category(character) == "Cc" for character in term):
+    elif not term.isprintable() and "Cc" in map(unicodedata.category, term):
         header = " <tab> ".join(COLUMNS)
         fault = (
             "the term contains a tab or another control character "
@@ -308,9 +314,9 @@ def _check_term(file: WordlistFile, number: int, term: str) -> None:
 
 
 def _check_value(
-    file: WordlistFile, number: int, column: str, value: str, known: type[StrEnum]
+    file: WordlistFile, number: int, column: str, value: str, known: Iterable[str]
 ) -> None:
-    if value not in set(known):
+    if value not in known:
         message = (
             f"{file.path}:{number}: {column} is {value!r}; it must be one of "
             f"{', '.join(known)}"
@@ -322,10 +328,10 @@ def _term(file: WordlistFile, cells: list[str]) -> Term:
     text, match, strength, source, note = cells
     return Term(
         text,
-        Category(file.kind),
+        _CATEGORIES[file.kind],
         file.language,
-        Strength(strength),
-        Match(match),
+        _STRENGTHS[strength],
+        _MATCHES[match],
         source,
         note,
     )

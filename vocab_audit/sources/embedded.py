@@ -1,15 +1,14 @@
 """OpenAI's vocabularies, compressed inside the package.
 
 ``tools/embed_vocabularies.py`` makes the files from the ``.tiktoken`` files that
-OpenAI publishes. Each is deflated and holds the number of tokens (4 bytes, big
-endian), the byte length of each token (1 byte each), and the tokens' bytes. What
-is unpacked must spell the very ``.tiktoken`` text whose sha256 tiktoken expects.
+OpenAI publishes. Each is deflated and holds the size of a separator (1 byte), the
+separator, and each token's bytes with the separator behind them. What is unpacked
+must spell the very ``.tiktoken`` text whose sha256 tiktoken expects.
 """
 
 import hashlib
 import zlib
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
 from pathlib import Path
 
 from vocab_audit.decoders import tiktoken_text
@@ -170,18 +169,20 @@ def pack(raws: list[bytes]) -> bytes:
     """Pack tokens for embedding; the inverse of :func:`unpack`.
 
     Args:
-        raws: The bytes of each token, at most 255 each.
+        raws: The bytes of each token.
     """
-    count = len(raws).to_bytes(4, "big")
-    lengths = bytes(map(len, raws))
-    return zlib.compress(count + lengths + b"".join(raws), 9)
+    separator = b"\xff\x00"
+    while any(separator in raw for raw in raws):
+        separator = b"\xff" + separator
+    tokens = b"".join(raw + separator for raw in raws)
+    return zlib.compress(bytes([len(separator)]) + separator + tokens, 9)
 
 
 def unpack(packed: bytes) -> list[bytes]:
     """Unpack what :func:`pack` made.
 
     Raises:
-        ValueError: The content is truncated or too large.
+        ValueError: The content is truncated, malformed or too large.
         zlib.error: The content is not deflated data.
     """
     inflater = zlib.decompressobj()
@@ -189,11 +190,10 @@ def unpack(packed: bytes) -> list[bytes]:
     if not inflater.eof:
         message = "its content is truncated or too large"
         raise ValueError(message)
-    start = 4 + int.from_bytes(content[:4], "big")
-    ends = accumulate(content[4:start], initial=start)
-    raws = [content[begin:end] for begin, end in pairwise(ends)]
-    if start + sum(content[4:start]) != len(content):
-        message = "its token lengths do not add up"
+    start = 1 + content[0] if content else 0
+    *raws, rest = content[start:].split(content[1:start])
+    if rest:
+        message = "its last token has no end"
         raise ValueError(message)
     return raws
 
