@@ -97,6 +97,7 @@ def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:
     whose place is known from a sample of the lines.
     """
     body = content.index(_BODY) + 1
+    found, _ = _filter(content[1:body], candidates)
     sampled = [
         content.find(b"\n", place) + 1
         for place in range(body, len(content) - LONGEST_LINE, SAMPLE_BYTES)
@@ -105,7 +106,6 @@ def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:
     by_first = defaultdict(list)
     for candidate in candidates:
         by_first[candidate[0]].append(candidate)
-    found: dict[str, int] = {}
     for first, words in by_first.items():
         prefix = first.encode()[:3]
         before = bisect_left(prefixes, prefix) - 1
@@ -115,8 +115,6 @@ def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:
         for word in words:
             key = f"\n{word} ".encode()
             place = content.find(key, start, end)
-            if place < 0:
-                place = content.find(key, 0, body)
             if place >= 0:
                 frequency = content[place + len(key) : place + len(key) + 12]
                 found[word] = int(frequency.partition(b" ")[0])
