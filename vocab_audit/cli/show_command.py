@@ -113,7 +113,9 @@ def _lines(content: dict[str, Any], explanation: Explanation) -> list[str]:
     else:
         lines.append("  text        none: the bytes are not valid UTF-8")
     if explanation.words:
-        words = " | ".join(printable(word) for word in explanation.words)
+        words = " | ".join(
+            printable(word) for word in explanation.words if word.strip()
+        )
         lines.append(f"  words       {words}")
     for name, token_id in content["elsewhere"].items():
         known = "not there" if token_id is None else f"token {token_id}"

@@ -1,0 +1,58 @@
+"""What the repository says of itself holds: documents, reference reports, README."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from vocab_audit import Audit, audit_vocabulary, load_vocabulary
+from vocab_audit.report import render
+from vocab_audit.report.directory import files
+from vocab_audit.wordlist import Wordlist
+
+ROOT = Path(__file__).parents[1]
+REFERENCES = ("o200k_base", "cl100k_base")
+
+
+@pytest.fixture(scope="module")
+def audits(packaged: Wordlist) -> dict[str, Audit]:
+    return {
+        name: audit_vocabulary(load_vocabulary(name), packaged) for name in REFERENCES
+    }
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_the_reference_report_holds_what_an_audit_gives(
+    audits: dict[str, Audit], name: str
+) -> None:
+    folder = ROOT / "reports" / name
+    assert (folder / "audit.json").read_text("utf-8") == render([audits[name]], "json")
+    assert (folder / "findings.csv").read_text("utf-8") == render([audits[name]], "csv")
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_the_reference_report_holds_every_file_of_a_report(
+    audits: dict[str, Audit], name: str
+) -> None:
+    folder = ROOT / "reports" / name
+    kept = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert kept == {file for file, _ in files(audits[name])}
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    page = runpy.run_path(str(ROOT / "tools" / "make_cli_docs.py"))["page"]
+    assert (ROOT / "docs" / "cli.md").read_text("utf-8") == page(), "run `make docs`"
+
+
+def test_the_readme_quotes_the_headlines_of_today(audits: dict[str, Audit]) -> None:
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    new, old = (audits[name].headline for name in REFERENCES)
+    assert f"{new.contaminated} of the {new.total:,} tokens of `o200k_base`" in readme
+    assert f"{old.contaminated} of the {old.total:,} such tokens of" in readme
+    assert f"LongCount(total={new.total}, contaminated={new.contaminated})" in readme
+
+
+def test_every_decision_is_numbered_once() -> None:
+    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(name[:4]) for name in names]
+    assert numbers == [*range(1, len(names) + 1)]
