@@ -19,7 +19,9 @@ test:  ## the tests, on all cores
 	$(PYTHON) -m pytest -n auto
 
 coverage:  ## the tests again, measured
-	$(PYTHON) -m coverage run -m pytest -q
+	$(PYTHON) -m coverage erase
+	$(PYTHON) -m coverage run -m pytest -q -n auto
+	$(PYTHON) -m coverage combine -q
 	$(PYTHON) -m coverage report
 
 docs:  ## docs/cli.md from the help texts
