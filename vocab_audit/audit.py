@@ -189,27 +189,19 @@ def conclude(evidence: Iterable[Evidence]) -> tuple[Category, Strength]:
     one with more of it wins, then the one that :class:`Category` names first.
     Boilerplate yields to any other category that is at least likely.
     """
-    strengths = defaultdict[Category, list[Strength]](list)
-    for piece in evidence:
-        strengths[piece.category].append(piece.strength)
-    contaminated = {
-        category
-        for category, found in strengths.items()
-        if category is not Category.BOILERPLATE and set(found) != {Strength.SUSPECT}
-    }
+    found = Counter((piece.category, piece.strength) for piece in evidence)
     order = [*Category]
 
-    def precedence(category: Category) -> tuple[int, int, int]:
-        strongest = min(strengths[category], key=_order)
-        weight = strengths[category].count(strongest)
-        return strongest.order, -weight, order.index(category)
+    def precedence(judgement: tuple[Category, Strength]) -> tuple[bool, int, int, int]:
+        category, strength = judgement
+        yields = category is Category.BOILERPLATE and is_contaminated
+        return yields, strength.order, -found[judgement], order.index(category)
 
-    category = min(contaminated or strengths, key=precedence)
-    return category, min(strengths[category], key=_order)
-
-
-def _order(strength: Strength) -> int:
-    return strength.order
+    is_contaminated = any(
+        category is not Category.BOILERPLATE and strength is not Strength.SUSPECT
+        for category, strength in found
+    )
+    return min(found, key=precedence)
 
 
 def _evidence(

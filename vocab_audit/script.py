@@ -5,6 +5,7 @@ names (``Han``, ``Latin``). One ``str.translate`` over all texts at once, with a
 table that fills itself, is what makes two hundred thousand tokens cheap.
 """
 
+import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,12 +19,11 @@ CJK_SCRIPTS = frozenset({"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo"})
 NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
 """Values of the Script property that name no writing system of their own."""
 
-# Each character is classified as one private-use character: three for the ASCII
-# characters that the `chars` rule tells apart, then one for each script.
-_SPACE, _DIGIT, _LETTER = map(chr, range(0xE000, 0xE003))
-_FIRST_SCRIPT = 0xE003
-_ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
+# A character's class is one character too: its script's place in SCRIPTS as a code
+# point, or one of these, for what the `chars` rule tells apart.
+_SPACE, _DIGIT, _LETTER, _SEPARATOR_CLASS = map(chr, range(0xFC, 0x100))
 _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
+_ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,7 @@ def script_of(character: str) -> str:
     >>> script_of("彩")
     'Han'
     """
-    return SCRIPTS[_script_number(ord(character))]
-
-
-def _script_number(point: int) -> int:
-    return NUMBERS[bisect_right(STARTS, point) - 1]
+    return SCRIPTS[NUMBERS[bisect_right(STARTS, ord(character)) - 1]]
 
 
 def profiles(texts: Iterable[str]) -> list[Profile]:
@@ -93,16 +89,15 @@ class Survey:
             texts: The tokens' texts; None for bytes that are not valid UTF-8.
         """
         ascii_texts = [text for text in texts if text is not None and text.isascii()]
-        others = {
-            place: text
+        self._places = [
+            place
             for place, text in enumerate(texts)
             if text is not None and not text.isascii()
-        }
-        self._places = [*others]
-        self._classes = _classes_of([*others.values()])
+        ]
+        self._classes = _classes_of([texts[place] or "" for place in self._places])
         counts = Counter(self._classes)
         self._profile_of = {classes: _profile(classes) for classes in counts}
-        self.decodable = len(ascii_texts) + len(others)
+        self.decodable = len(ascii_texts) + len(self._places)
         self.profiles = Counter[Profile]()
         self.scripts = Counter(Latin=_count_with_letters(ascii_texts))
         self.scripts["Common"] = len(ascii_texts) - self.scripts["Latin"]
@@ -129,13 +124,7 @@ def _classes_of(texts: Sequence[str]) -> list[str]:
     """The classes of each text's characters, as texts of equal size."""
     if not texts:
         return []
-    joined = _SEPARATOR.join(texts)
-    met = {*map(ord, {*joined})}
-    _CLASSES.update(
-        (point, chr(_FIRST_SCRIPT + _script_number(point)))
-        for point in met.difference(_CLASSES)
-    )
-    return joined.translate(_CLASSES).split(_SEPARATOR)
+    return _SEPARATOR.join(texts).translate(_CLASSES).split(_SEPARATOR_CLASS)
 
 
 def _count_with_letters(texts: Sequence[str]) -> int:
@@ -145,26 +134,34 @@ def _count_with_letters(texts: Sequence[str]) -> int:
     return len(letters) - letters.count(b"")
 
 
-def _class_of(point: int) -> str:
-    character = chr(point)
-    if character in (_SEPARATOR, " "):
-        return _SEPARATOR if character == _SEPARATOR else _SPACE
-    if character.isascii() and character.isalnum():
+def _class_table() -> str:
+    """The class of every code point, as a text that is indexed by code point."""
+    ends = (*STARTS[1:], sys.maxunicode + 1)
+    table = "".join(
+        chr(number) * (end - start)
+        for start, end, number in zip(STARTS, ends, NUMBERS, strict=True)
+    )
+    ascii_classes = "".join(map(_ascii_class, map(chr, range(128)), table))
+    place = ord(_SEPARATOR)
+    return f"{ascii_classes}{table[128:place]}{_SEPARATOR_CLASS}{table[place + 1 :]}"
+
+
+def _ascii_class(character: str, script_class: str) -> str:
+    if character == " ":
+        return _SPACE
+    if character.isalnum():
         return _DIGIT if character.isdigit() else _LETTER
-    return chr(_FIRST_SCRIPT + _script_number(point))
+    return script_class
 
 
 def _script_of_class(kind: str) -> str:
     if kind == _LETTER:
         return "Latin"
-    if kind in (_SPACE, _DIGIT):
-        return "Common"
-    return SCRIPTS[ord(kind) - _FIRST_SCRIPT]
+    return "Common" if kind in (_SPACE, _DIGIT) else SCRIPTS[ord(kind)]
 
 
-# Code points to classes: those met so far, which a vocabulary has few thousands of.
-_CLASSES = {point: _class_of(point) for point in (*range(128), ord(_SEPARATOR))}
-_HAN = _class_of(ord("一"))
+_CLASSES = _class_table()
+_HAN = _CLASSES[ord("一")]
 _MIXED_HAN = frozenset({_HAN, _SPACE, _DIGIT, _LETTER})
 
 
@@ -177,16 +174,17 @@ class _ProfileTable(dict[str, Profile]):
 
 
 def _profile(classes: str) -> Profile:
-    counts = Counter[str]()
+    counts: dict[str, int] = {}
     for kind in dict.fromkeys(classes):
-        counts[_script_of_class(kind)] += classes.count(kind)
+        name = _script_of_class(kind)
+        counts[name] = counts.get(name, 0) + classes.count(kind)
     own = {name: n for name, n in counts.items() if name not in NEUTRAL_SCRIPTS}
     ranked = own or counts  # in order of first appearance, which decides ties
     return Profile(
         script=max(ranked, key=ranked.__getitem__) if ranked else "Common",
         scripts=frozenset(own),
         characters=len(classes),
-        han=counts["Han"],
-        cjk=sum(counts[name] for name in CJK_SCRIPTS),
+        han=own.get("Han", 0),
+        cjk=sum(n for name, n in own.items() if name in CJK_SCRIPTS),
         mixed_han=_HAN in classes and _MIXED_HAN.issuperset(classes),
     )

@@ -279,3 +279,19 @@ def test_an_earlier_report_is_replaced_and_other_files_are_kept(
     assert run("audit", "r50k_base").code == 0
     assert files(folder) == REPORT | {"notes.txt"}
     assert (folder / "audit.json").read_text() != "old"
+
+
+def test_a_format_can_be_written_into_a_pipe(run: Run) -> None:
+    ended = run("audit", "r50k_base", "--format", "csv", "-o", "/dev/stdout")
+    assert ended.code == 0
+    assert ended.out.startswith("vocabulary,id,rank,")
+
+
+def test_a_report_into_a_folder_below_a_file_is_an_error(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    ended = run("audit", "r50k_base", "-o", "file/below")
+    assert ended.code == 3
+    assert "file" in ended.err
+    assert "Traceback" not in ended.err

@@ -154,3 +154,42 @@ def test_the_version_is_printed(run: Run) -> None:
     from vocab_audit import __version__
 
     assert __version__ in run("--version").out
+
+
+def test_the_models_of_each_encoding_are_listed_on_request(run: Run) -> None:
+    assert "gpt-3.5-turbo" not in run("list").out
+    assert "cl100k_base: " in run("list", "--models").out
+    assert "gpt-3.5-turbo" in run("list", "--models").out
+
+
+def test_a_broken_plugin_of_tiktoken_does_not_hide_the_embedded_ones(
+    run: Run, tmp_path: Path
+) -> None:
+    plugins = tmp_path / "plugins" / "tiktoken_ext"
+    plugins.mkdir(parents=True)
+    (plugins / "broken.py").write_text("raise RuntimeError('no luck')\n")
+    ended = run("list", PYTHONPATH=str(tmp_path / "plugins"))
+    assert ended.code == 0
+    assert "o200k_base" in ended.out
+    assert "no luck" in ended.err
+    quiet = run("list", "-q", PYTHONPATH=str(tmp_path / "plugins"))
+    assert quiet.err == ""
+
+
+def test_a_text_is_tried_as_json(run: Run) -> None:
+    ended = run("wordlists", "try", "波多野结衣", "--format", "json")
+    tried = json.loads(ended.out)
+    assert tried["finding"]["category"] == "adult"
+    assert "".join(tried["words"]) == tried["text"] == "波多野结衣"
+
+
+def test_search_prints_a_table_and_counts_on_standard_error(run: Run) -> None:
+    ended = run("search", "o200k_base", "^天天中彩票$", "--ignore-case", "--flagged")
+    assert ended.out.splitlines()[1].split() == ["8089", "'天天中彩票'", "Han"]
+    assert ended.err == "1 token matches\n"
+
+
+def test_bytes_that_are_no_text_can_be_tried_and_sought(run: Run) -> None:
+    tried = run("wordlists", "try", "\udcff")
+    assert tried.out == "no finding\n"
+    assert "id    187" in " ".join(run("show", "cl100k_base", "\udcff").out.split("\n"))

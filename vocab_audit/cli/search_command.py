@@ -128,7 +128,8 @@ def _print(matching: Iterable[tuple[Token, Profile]], format_name: str) -> None:
         if rows:
             columns = [Column("id", ">"), Column("token"), Column("script")]
             click.echo(table(columns, rows))
-        click.echo(f"{len(rows):,} tokens match", err=True)
+        matched = "token matches" if len(rows) == 1 else "tokens match"
+        click.echo(f"{len(rows):,} {matched}", err=True)
 
 
 def _object(token: Token, profile: Profile) -> dict[str, object]:
