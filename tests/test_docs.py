@@ -8,6 +8,7 @@ import pytest
 from vocab_audit import Audit, audit_vocabulary, load_vocabulary
 from vocab_audit.report import render
 from vocab_audit.report.directory import files
+from vocab_audit.report.summary import percentage
 from vocab_audit.wordlist import Wordlist
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +48,9 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
 def test_the_readme_quotes_the_headlines_of_today(audits: dict[str, Audit]) -> None:
     readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
     new, old = (audits[name].headline for name in REFERENCES)
+    share = percentage(new.contaminated, new.total)
     assert f"{new.contaminated} of the {new.total:,} tokens of `o200k_base`" in readme
+    assert f"contaminated ({share}, rule `cjk>=3`)" in readme
     assert f"{old.contaminated} of the {old.total:,} such tokens of" in readme
     assert f"LongCount(total={new.total}, contaminated={new.contaminated})" in readme
 

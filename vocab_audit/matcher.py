@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from vocab_audit.category import Strength
+from vocab_audit.category import Category, Strength
 from vocab_audit.script import CJK_SCRIPTS, profiles, script_of
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
@@ -26,6 +26,9 @@ from vocab_audit.wordlist import (
 
 FRAGMENT_CHARACTERS = 3
 """Han characters that a fragment of a term must have at least."""
+
+SURE_FRAGMENT_CHARACTERS = 4
+"""Characters below which a fragment counts two strengths lower, not one."""
 
 
 class Boundary(StrEnum):
@@ -263,7 +266,7 @@ def _fragments(terms: Iterable[Term]) -> dict[str, Term]:
     fragments: dict[str, Term] = {}
     for term in terms:
         text = fold(term.text)
-        if term.match not in (Match.ANYWHERE, Match.WORD):
+        if not _has_fragments(term):
             continue
         for size in range(FRAGMENT_CHARACTERS, len(text)):
             for start in range(len(text) - size + 1):
@@ -274,11 +277,18 @@ def _fragments(terms: Iterable[Term]) -> dict[str, Term]:
     return fragments
 
 
+def _has_fragments(term: Term) -> bool:
+    is_phrase = term.match in (Match.ANYWHERE, Match.WORD)
+    return is_phrase and term.category is not Category.BOILERPLATE
+
+
 def _fragment_hits(text: str, term: Term, segmenter: Segmenter) -> tuple[Hit, ...]:
     """The hit of a text that is a part of a term and was cut off inside a word."""
     start, end = _core(text)
     part = text[start:end]
     strength = term.strength.lowered
+    if strength and len(part) < SURE_FRAGMENT_CHARACTERS:
+        strength = strength.lowered
     han = sum(script_of(character) == "Han" for character in part)
     if strength is None or han < FRAGMENT_CHARACTERS:
         return ()
