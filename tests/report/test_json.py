@@ -12,7 +12,8 @@ import vocab_audit
 from vocab_audit.audit import Audit, Settings, audit_vocabulary
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence, Finding
-from vocab_audit.report.json import render, schema, visible
+from vocab_audit.report.json import render, schema
+from vocab_audit.report.records import visible
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
 from vocab_audit.wordlist import Term, Wordlist
 

@@ -36,13 +36,7 @@ class Known:
 
 @click.command("list")
 @click.option("--models", is_flag=True, help="Show the models that use each one.")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
+@options.text_or_json
 @options.quiet
 def command(*, models: bool, format_name: str, quiet: bool) -> None:
     """List the vocabularies that are known by name.

@@ -144,6 +144,16 @@ wordlists = stacked(
 )
 
 
+text_or_json = click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+
+
 class FilterOptions(TypedDict):
     """What :data:`filters` and :func:`min_chars` hand to a command."""
 

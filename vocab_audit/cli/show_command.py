@@ -13,10 +13,11 @@ from vocab_audit.explain import (
     find_token,
     tokens_with_bytes,
 )
-from vocab_audit.report.json import finding_record
+from vocab_audit.report.records import finding_record
+from vocab_audit.report.text import evidence_lines
 from vocab_audit.sources import embedded, load
 from vocab_audit.vocabulary import Vocabulary, printable
-from vocab_audit.wordlist import load_citations, load_wordlists
+from vocab_audit.wordlist import load_wordlists
 
 CONTAINING_SHOWN = 10
 
@@ -24,13 +25,7 @@ CONTAINING_SHOWN = 10
 @click.command("show")
 @click.argument("vocabulary", metavar="VOCAB")
 @click.argument("token", metavar="TOKEN")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
+@options.text_or_json
 @options.wordlists
 def command(
     *,
@@ -138,18 +133,5 @@ def _verdict(explanation: Explanation) -> list[str]:
         return ["  finding     none"]
     return [
         f"  finding     {finding.category}, {finding.strength}",
-        *evidence_lines(explanation),
+        *evidence_lines(finding),
     ]
-
-
-def evidence_lines(explanation: Explanation) -> list[str]:
-    """One line for each piece of evidence, with the title of its source."""
-    finding = explanation.finding
-    citations = load_citations()
-    lines = []
-    for piece in finding.evidence if finding else ():
-        citation = citations.get(piece.source or "")
-        source = citation.title if citation else piece.source or "no source"
-        how = ", ".join(filter(None, (piece.strength, piece.boundary)))
-        lines.append(f"    {piece.detail}; {how} [{piece.detector}: {source}]")
-    return lines

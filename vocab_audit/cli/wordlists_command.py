@@ -9,21 +9,13 @@ import click
 from vocab_audit.category import Strength
 from vocab_audit.cli import options
 from vocab_audit.cli.exits import Exit
-from vocab_audit.cli.show_command import evidence_lines
 from vocab_audit.explain import explain_token, token_of_text
-from vocab_audit.report.json import finding_record
+from vocab_audit.report.records import finding_record
 from vocab_audit.report.table import Column, table
+from vocab_audit.report.text import evidence_lines
 from vocab_audit.vocabulary import printable
 from vocab_audit.wordlist import Term, Wordlist, load_citations, load_wordlists
 from vocab_audit.wordlist_check import check
-
-format_option = click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
 
 
 @click.group(
@@ -46,7 +38,7 @@ def command(context: click.Context) -> None:
 
 @command.command("list")
 @options.wordlists
-@format_option
+@options.text_or_json
 def list_command(
     *,
     wordlist_paths: tuple[str, ...] = (),
@@ -129,7 +121,7 @@ def check_command(
 @command.command("try")
 @click.argument("text", metavar="TEXT")
 @options.wordlists
-@format_option
+@options.text_or_json
 def try_command(
     *,
     text: str,
@@ -161,4 +153,4 @@ def try_command(
         click.echo("no finding")
         return
     click.echo(f"{finding.category}, {finding.strength}:")
-    click.echo("\n".join(evidence_lines(explanation)))
+    click.echo("\n".join(evidence_lines(finding)))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from vocab_audit.audit import Audit
-from vocab_audit.report.json import finding_record, visible
+from vocab_audit.report.records import finding_record, visible
 
 
 def render(audits: Sequence[Audit]) -> str:

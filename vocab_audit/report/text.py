@@ -9,6 +9,7 @@ from vocab_audit.category import Strength
 from vocab_audit.finding import Finding
 from vocab_audit.report.summary import Summary, summarize
 from vocab_audit.report.table import Column, table
+from vocab_audit.wordlist import load_citations
 
 EXAMPLES = 10
 """How many of the longest and of the earliest findings are shown."""
@@ -25,6 +26,18 @@ def render(audits: Sequence[Audit], *, color: bool = False) -> str:
     """
     text = "\n".join("\n".join(_lines(audit)) for audit in audits) + "\n"
     return text if color else click.unstyle(text)
+
+
+def evidence_lines(finding: Finding) -> list[str]:
+    """One line for each piece of evidence, with the title of its source."""
+    citations = load_citations()
+    lines = []
+    for piece in finding.evidence:
+        citation = citations.get(piece.source or "")
+        source = citation.title if citation else piece.source or "no source"
+        how = ", ".join(filter(None, (piece.strength, piece.boundary)))
+        lines.append(f"    {piece.detail}; {how} [{piece.detector}: {source}]")
+    return lines
 
 
 def _lines(audit: Audit) -> Iterator[str]:
