@@ -7,11 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.sources import embedded
 from vocab_audit.vocabulary import Vocabulary, decode_all
 from vocab_audit.wordlist import Match, Term, Wordlist, load_wordlists
+
+settings.register_profile("patient", deadline=None)  # machines are noisy
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,41 @@
-"""Audit the vocabularies of language-model tokenizers."""
+"""Audit the vocabularies of language-model tokenizers.
 
-from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
-from vocab_audit.category import Category, Strength
-from vocab_audit.errors import VocabAuditError
-from vocab_audit.finding import Evidence, Finding
-from vocab_audit.sources import load as load_vocabulary
-from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
-from vocab_audit.wordlist import Term, Wordlist, load_wordlists
+The public names are imported when they are asked for, so that the command line
+starts at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
+    from vocab_audit.category import Category, Strength
+    from vocab_audit.errors import VocabAuditError
+    from vocab_audit.finding import Evidence, Finding
+    from vocab_audit.sources import load as load_vocabulary
+    from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
+    from vocab_audit.wordlist import Term, Wordlist, load_wordlists
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Audit": "audit:Audit",
+    "Category": "category:Category",
+    "Evidence": "finding:Evidence",
+    "Finding": "finding:Finding",
+    "LengthRule": "audit:LengthRule",
+    "Settings": "audit:Settings",
+    "Strength": "category:Strength",
+    "Term": "wordlist:Term",
+    "Token": "vocabulary:Token",
+    "TokenKind": "vocabulary:TokenKind",
+    "VocabAuditError": "errors:VocabAuditError",
+    "Vocabulary": "vocabulary:Vocabulary",
+    "Wordlist": "wordlist:Wordlist",
+    "audit_vocabulary": "audit:audit_vocabulary",
+    "load_vocabulary": "sources:load",
+    "load_wordlists": "wordlist:load_wordlists",
+}
 
 __all__ = [
     "Audit",
@@ -29,3 +56,12 @@ __all__ = [
     "load_vocabulary",
     "load_wordlists",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module (PEP 562)."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(import_module(f"vocab_audit.{module}"), attribute)

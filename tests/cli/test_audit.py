@@ -248,7 +248,71 @@ def test_a_reader_that_leaves_early_hears_nothing(tmp_path: Path) -> None:
     assert process.stderr == ""
 
 
-def test_interruption_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_pipe_that_nobody_reads_ends_with_141(
+    tmp_path: Path, unbuffered: str
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.run(
+        [sys.executable, "-m", "vocab_audit", "audit", "o200k_base", "--format=jsonl"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        check=False,
+    )
+    os.close(writer)
+    assert (process.returncode, process.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_everything_is_written_into_a_pipe_or_the_run_fails(
+    run: Run, unbuffered: str
+) -> None:
+    ended = run("audit", "o200k_base", "--format", "json", PYTHONUNBUFFERED=unbuffered)
+    assert ended.code == 0
+    assert len(json.loads(ended.out)["findings"]) > 500
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("audit", "r50k_base", "--format", "json")]
+)
+def test_a_full_disk_behind_standard_output_ends_with_three(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "vocab_audit", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+        )
+    assert process.returncode == 3
+    assert process.stderr.startswith("error: standard output: cannot write")
+    assert process.stderr.count("\n") == 1
+
+
+def test_a_closed_standard_error_does_not_change_the_exit_code(tmp_path: Path) -> None:
+    process = subprocess.run(  # noqa: S602 - a closed stream is what is tested
+        f"{sys.executable} -m vocab_audit audit nonsense 2>&-",
+        shell=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert process.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
+def test_a_signal_ends_the_run_and_leaves_nothing_half_written(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "vocab_audit", "audit", "o200k_base", "-o", "out"],
         stdout=subprocess.DEVNULL,
@@ -261,10 +325,10 @@ def test_interruption_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     deadline = time.monotonic() + 60
     while not names(out) and time.monotonic() < deadline:
         time.sleep(0.005)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "interrupted" in err
+    assert process.returncode == code
+    assert ("interrupted" in err) == (number == signal.SIGINT)
     assert "Traceback" not in err
     assert names(out) == set()
 
@@ -295,3 +359,94 @@ def test_a_report_into_a_folder_below_a_file_is_an_error(
     assert ended.code == 3
     assert "file" in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_vocabularies_of_one_name_get_reports_of_their_own(
+    run: Run, hostile: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    content = hostile.read_bytes().splitlines(keepends=True)
+    (other / hostile.name).write_bytes(b"".join(content[:3]))
+    ended = run("audit", hostile, other / hostile.name, "-o", "out")
+    assert ended.code == 0
+    first, second = sorted(names(tmp_path / "out"))
+    assert first == hostile.name
+    assert second.startswith(f"{hostile.name}-")
+    assert ended.out.count("Report: ") == 2
+
+
+def test_two_names_of_one_vocabulary_are_audited_once(run: Run) -> None:
+    ended = run("audit", "gpt-4o", "o200k_base", "gpt-4o", "--format", "json")
+    assert json.loads(ended.out)["schema"] == "vocab-audit/audit/1"
+
+
+def test_a_dash_without_a_format_prints_the_summary_alone(
+    run: Run, tmp_path: Path
+) -> None:
+    ended = run("audit", "r50k_base", "-o", "-")
+    assert "0 of 7 long CJK tokens" in ended.out
+    assert names(tmp_path) == set()
+
+
+def test_control_characters_in_names_are_shown_escaped(run: Run) -> None:
+    ended = run("audit", "a/x\x1b]0;title\x07")
+    assert ended.code == 3
+    assert "\x1b" not in ended.err
+    assert "a/x\\x1b]0;title\\x07" in ended.err
+
+
+def test_no_wordlist_at_all_is_wrong_usage(run: Run) -> None:
+    ended = run("audit", "r50k_base", "--no-default-wordlists")
+    assert ended.code == 2
+    assert "--wordlist" in ended.err
+
+
+@pytest.mark.parametrize("name", ["", "bpe:"])
+def test_an_empty_name_is_named_so(run: Run, name: str) -> None:
+    ended = run("audit", name)
+    assert ended.code == 3
+    assert "is empty" in ended.err
+
+
+def test_a_directory_in_place_of_the_page_stops_before_anything_is_replaced(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports" / "r50k_base"
+    (folder / "index.html").mkdir(parents=True)
+    (folder / "audit.json").write_text("old")
+    ended = run("audit", "r50k_base")
+    assert ended.code == 3
+    assert "index.html: is a directory" in ended.err
+    assert (folder / "audit.json").read_text() == "old"
+
+
+def test_a_broken_link_in_place_of_the_report_is_named(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "r50k_base").symlink_to("nowhere")
+    ended = run("audit", "r50k_base")
+    assert ended.code == 3
+    assert "r50k_base: is a broken link" in ended.err
+
+
+def test_a_link_and_the_permissions_of_an_output_file_are_kept(
+    run: Run, tmp_path: Path
+) -> None:
+    target = tmp_path / "private.json"
+    target.write_text("old")
+    target.chmod(0o600)
+    (tmp_path / "link.json").symlink_to(target)
+    assert run("audit", "r50k_base", "-o", "link.json").code == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert target.read_text().startswith("{")
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_terminal_that_knows_no_chinese_gets_escapes(run: Run) -> None:
+    ended = run(
+        "show", "o200k_base", "8089", PYTHONUTF8="0", PYTHONIOENCODING="latin-1"
+    )
+    assert ended.code == 0
+    assert "\\u5929\\u5929" in ended.out

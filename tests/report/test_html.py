@@ -330,3 +330,12 @@ def luminance(colour: str) -> float:
         for value in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_explicit_charts_are_hidden_until_the_switch_is_on() -> None:
+    css = (Path(html.__file__).parent / "templates" / "page.css").read_text("utf-8")
+    rules = [line for line in css.splitlines() if ".xf > img" in line]
+    assert rules == [
+        ".xf > img { display: none; }",
+        ":root:has(#explicit:checked) .xf > img { display: block; }",
+    ]

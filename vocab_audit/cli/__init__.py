@@ -1,5 +1,7 @@
 """The command line: one module per subcommand, and one line in :data:`COMMANDS`."""
 
+import os
+import sys
 from importlib import import_module
 from typing import Final, NoReturn
 
@@ -7,6 +9,8 @@ import click
 
 from vocab_audit import __version__
 from vocab_audit.cli.exits import run
+
+PROGRAM: Final = "vocab-audit"
 
 COMMANDS: Final = {
     "list": "List the vocabularies known by name.",
@@ -48,7 +52,7 @@ class _LazyGroup(click.Group):
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="vocab-audit")
+@click.version_option(__version__, prog_name=PROGRAM)
 def group() -> None:
     """Audit the vocabularies of language-model tokenizers.
 
@@ -67,4 +71,12 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process."""
-    run(lambda: group(standalone_mode=False, prog_name="vocab-audit"))
+    run(_run_group)
+
+
+def _run_group() -> None:
+    """Run the group as click would, but leave every error to :mod:`exits`."""
+    if "_VOCAB_AUDIT_COMPLETE" in os.environ:  # a shell asks for completions
+        group.main(prog_name=PROGRAM)
+    with group.make_context(PROGRAM, sys.argv[1:]) as context:
+        group.invoke(context)

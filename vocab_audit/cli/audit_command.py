@@ -13,9 +13,14 @@ from vocab_audit.cli.progress import Progress
 from vocab_audit.errors import SourceError
 from vocab_audit.report import FORMATS, render
 from vocab_audit.sources import load
-from vocab_audit.wordlist import Wordlist, load_wordlists
+from vocab_audit.vocabulary import printable
+from vocab_audit.wordlist import Wordlist
 
 DEFAULT_FOLDER = "reports"
+
+
+class AuditOptions(options.FilterOptions, options.WordlistOptions):
+    """What the shared options hand to this command."""
 
 
 @click.command("audit")
@@ -50,13 +55,11 @@ def command(
     vocabularies: tuple[str, ...],
     format_name: str | None,
     target: str | None,
-    wordlist_paths: tuple[str, ...],
-    no_default_wordlists: bool,
     fail_on: str | None,
     quiet: bool,
     color: bool | None,
     rule: str,
-    **chosen: Unpack[options.FilterOptions],
+    **chosen: Unpack[AuditOptions],
 ) -> None:
     """Audit the vocabulary of one or more encodings.
 
@@ -72,12 +75,17 @@ def command(
       vocab-audit audit my.tiktoken --fail-on likely
     """
     settings = options.settings(chosen, rule)
-    wordlist = load_wordlists(wordlist_paths, packaged=not no_default_wordlists)
+    if target == "":
+        message = "the path is empty; name a file or a folder"
+        raise click.BadParameter(message, param_hint="--output")
+    wordlist = options.load_chosen_wordlists(chosen)
     format_name = format_name or options.format_of(target)
     with Progress(quiet=quiet) as progress:
         audits, failures = _audit_all(vocabularies, wordlist, settings, progress)
     if audits and format_name:
         _print(audits, format_name, target or output.STANDARD_OUTPUT, color=color)
+    elif audits and target == output.STANDARD_OUTPUT:
+        _print(audits, "text", target, color=color)
     elif audits:
         _print(audits, "text", output.STANDARD_OUTPUT, color=color)
         _report(audits, Path(target or DEFAULT_FOLDER), quiet=quiet)
@@ -93,7 +101,7 @@ def _audit_all(
     names: tuple[str, ...], wordlist: Wordlist, settings: Settings, progress: Progress
 ) -> tuple[list[Audit], list[SourceError]]:
     """Audit each vocabulary once; one that does not load does not stop the others."""
-    audits: list[Audit] = []
+    audits: dict[tuple[str, str], Audit] = {}
     failures: list[SourceError] = []
     for name in dict.fromkeys(names):
         progress.say(f"auditing {name}")
@@ -101,9 +109,11 @@ def _audit_all(
             vocabulary = load(name)
         except SourceError as error:
             failures.append(error)
-        else:
-            audits.append(audit_vocabulary(vocabulary, wordlist, settings))
-    return audits, failures
+            continue
+        known = (vocabulary.name, vocabulary.sha256)
+        if known not in audits:
+            audits[known] = audit_vocabulary(vocabulary, wordlist, settings)
+    return [*audits.values()], failures
 
 
 def _print(
@@ -112,22 +122,22 @@ def _print(
     if format_name == "text" and target == output.STANDARD_OUTPUT:
         from vocab_audit.report import text
 
-        rendered = text.render(audits, color=options.wants_color(color))
-    else:
-        if format_name == "html":
-            _prepare_charts()
-        rendered = render(audits, format_name)
-    output.write(rendered, target)
+        styled = options.wants_color(color)
+        click.echo(text.render(audits, color=styled), nl=False, color=styled)
+        return
+    if format_name == "html":
+        _prepare_charts()
+    output.write(render(audits, format_name), target)
 
 
 def _report(audits: list[Audit], folder: Path, *, quiet: bool) -> None:
     from vocab_audit.report import directory
 
     _prepare_charts()
-    for audit in audits:
+    for audit, name in zip(audits, directory.names(audits), strict=True):
         with Progress(quiet=quiet) as progress:
-            written = directory.write(audit, folder, say=progress.say)
-        click.echo(f"Report: {written / 'index.html'}")
+            written = directory.write(audit, folder / name, say=progress.say)
+        click.echo(f"Report: {printable(str(written / 'index.html'))}")
 
 
 def _prepare_charts() -> None:

@@ -13,7 +13,8 @@ from vocab_audit.audit import LengthRule, Settings
 from vocab_audit.category import Category, Strength
 from vocab_audit.script import CJK_SCRIPTS
 from vocab_audit.script_table import SCRIPTS
-from vocab_audit.wordlist import packaged_directory
+from vocab_audit.wordlist import Wordlist, load_wordlists, packaged_files
+from vocab_audit.wordlist_check import USER_LANGUAGE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -154,6 +155,27 @@ text_or_json = click.option(
 )
 
 
+class WordlistOptions(TypedDict):
+    """What :data:`wordlists` hands to a command."""
+
+    wordlist_paths: tuple[str, ...]
+    no_default_wordlists: bool
+
+
+def load_chosen_wordlists(chosen: WordlistOptions) -> Wordlist:
+    """The wordlists that the options come to.
+
+    Raises:
+        click.UsageError: No wordlist is left to look for.
+        WordlistError: A wordlist cannot be read.
+    """
+    paths = chosen["wordlist_paths"]
+    if chosen["no_default_wordlists"] and not paths:
+        message = "--no-default-wordlists leaves nothing to look for: add --wordlist"
+        raise click.UsageError(message)
+    return load_wordlists(paths, packaged=not chosen["no_default_wordlists"])
+
+
 class FilterOptions(TypedDict):
     """What :data:`filters` and :func:`min_chars` hand to a command."""
 
@@ -170,12 +192,11 @@ def settings(chosen: FilterOptions, rule: str = LengthRule.CJK) -> Settings:
     Raises:
         click.UsageError: No wordlist is in one of the languages.
     """
-    known = {path.name for path in packaged_directory().iterdir() if path.is_dir()}
-    known.add("und")
+    known = {file.language for file in packaged_files()} | {USER_LANGUAGE}
     if unknown := sorted(set(chosen["languages"]) - known):
         message = (
             f"--language: no wordlist is in {', '.join(unknown)}; "
-            f"there are {', '.join(sorted(known))} (und: your own lists)"
+            f"there are {', '.join(sorted(known))} ({USER_LANGUAGE}: your own lists)"
         )
         raise click.UsageError(message)
     return Settings(

@@ -1,7 +1,7 @@
 """Where what a command has to say goes: standard output, or a file."""
 
 import os
-import stat
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +14,8 @@ STANDARD_OUTPUT = "-"
 def write(text: str, output: str) -> None:
     """Write a rendered text as UTF-8.
 
-    A file is replaced only once all of it is written.
+    A file is replaced only once all of it is written; it keeps its permissions, and
+    a link keeps pointing to it.
 
     Args:
         text: What to write, without colours.
@@ -25,34 +26,32 @@ def write(text: str, output: str) -> None:
     """
     content = text.encode("utf-8")
     if output == STANDARD_OUTPUT:
+        sys.stdout.flush()
         sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
         return
     path = Path(output)
     try:
+        if path.is_dir():
+            message = f"{path}: is a directory; name a file for this format"
+            raise OutputError(message)
         if path.exists() and not path.is_file():
-            _write_special(path, content)
+            path.write_bytes(content)  # a device or a pipe, which nothing can replace
         else:
-            _replace(path, content)
+            _replace(path.resolve(), content)
     except OSError as error:
         message = f"{path}: cannot write here: {error.strerror}"
         raise OutputError(message) from None
 
 
-def _write_special(path: Path, content: bytes) -> None:
-    """Write into a device or a pipe, which cannot be replaced."""
-    if stat.S_ISDIR(path.stat().st_mode):
-        message = f"{path}: is a directory; name a file for this format"
-        raise OutputError(message)
-    path.write_bytes(content)
-
-
 def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        Path(temporary).chmod(_mode_of_new_files())
+        if path.exists():
+            shutil.copymode(path, temporary)
+        else:
+            Path(temporary).chmod(_mode_of_new_files())
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

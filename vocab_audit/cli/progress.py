@@ -6,6 +6,8 @@ from typing import Self
 
 import click
 
+from vocab_audit.vocabulary import printable
+
 
 class Progress:
     """A line that says what is being done, and goes away at the end.
@@ -30,7 +32,7 @@ class Progress:
 
     def say(self, activity: str) -> None:
         """Show what is being done now, in place of what was shown before."""
-        self._write(click.style(f"{activity} …", dim=True))
+        self._write(click.style(f"{printable(activity)} …", dim=True))
 
     def _write(self, line: str) -> None:
         if self._shown:

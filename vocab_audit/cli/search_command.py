@@ -13,14 +13,17 @@ from vocab_audit.audit import Settings, audit_vocabulary
 from vocab_audit.category import Strength
 from vocab_audit.cli import options
 from vocab_audit.errors import VocabAuditError
-from vocab_audit.report.table import Column, table
+from vocab_audit.report.table import Column, shortened, table
 from vocab_audit.script import Profile, profiles
 from vocab_audit.sources import load
 from vocab_audit.vocabulary import Token
-from vocab_audit.wordlist import load_wordlists
 
 SECONDS_PER_TOKEN = 1.0
 """How long a pattern may take on one token before the search gives up."""
+
+
+class SearchOptions(options.FilterOptions, options.WordlistOptions):
+    """What the shared options hand to this command."""
 
 
 @click.command("search")
@@ -52,9 +55,7 @@ def command(
     flagged: bool,
     limit: int | None,
     format_name: str,
-    wordlist_paths: tuple[str, ...],
-    no_default_wordlists: bool,
-    **chosen: Unpack[options.FilterOptions],
+    **chosen: Unpack[SearchOptions],
 ) -> None:
     """List the tokens whose text matches a regular expression anywhere.
 
@@ -73,7 +74,7 @@ def command(
     loaded = load(vocabulary)
     tokens: Iterable[Token] = loaded.tokens
     if flagged or _asks_the_audit(settings):
-        wordlist = load_wordlists(wordlist_paths, packaged=not no_default_wordlists)
+        wordlist = options.load_chosen_wordlists(chosen)
         findings = audit_vocabulary(loaded, wordlist, settings).findings
         tokens = (finding.token for finding in findings)
     matching = (
@@ -124,7 +125,7 @@ def _print(matching: Iterable[tuple[Token, Profile]], format_name: str) -> None:
     elif format_name == "json":
         click.echo(json.dumps([_object(*pair) for pair in matching], indent=2))
     else:
-        rows = [(str(t.id), f"'{t.display}'", p.script) for t, p in matching]
+        rows = [(str(t.id), shortened(f"'{t.display}'"), p.script) for t, p in matching]
         if rows:
             columns = [Column("id", ">"), Column("token"), Column("script")]
             click.echo(table(columns, rows))

@@ -2,11 +2,13 @@
 
 import base64
 import json
-from typing import Any
+from contextlib import suppress
+from typing import Any, Unpack
 
 import click
 
 from vocab_audit.cli import options
+from vocab_audit.errors import SourceError
 from vocab_audit.explain import (
     Explanation,
     explain_token,
@@ -17,7 +19,6 @@ from vocab_audit.report.records import finding_record
 from vocab_audit.report.text import evidence_lines
 from vocab_audit.sources import embedded, load
 from vocab_audit.vocabulary import Vocabulary, printable
-from vocab_audit.wordlist import load_wordlists
 
 CONTAINING_SHOWN = 10
 
@@ -32,8 +33,7 @@ def command(
     vocabulary: str,
     token: str,
     format_name: str,
-    wordlist_paths: tuple[str, ...],
-    no_default_wordlists: bool,
+    **lists: Unpack[options.WordlistOptions],
 ) -> None:
     """Show everything known about one token of a vocabulary.
 
@@ -47,7 +47,7 @@ def command(
     """
     loaded = load(vocabulary)
     found = find_token(loaded, token)
-    wordlist = load_wordlists(wordlist_paths, packaged=not no_default_wordlists)
+    wordlist = options.load_chosen_wordlists(lists)
     explanation = explain_token(found, wordlist)
     content = _content(loaded, explanation)
     if format_name == "json":
@@ -81,11 +81,12 @@ def _elsewhere(vocabulary: Vocabulary, raw: bytes) -> dict[str, int | None]:
     """The id of the same bytes in each embedded vocabulary but this one."""
     places = {}
     for name in ("o200k_base", "cl100k_base", "p50k_base", "r50k_base"):
-        if embedded.ENCODINGS[name].table.sha256 != vocabulary.sha256:
+        if embedded.ENCODINGS[name].table.sha256 == vocabulary.sha256:
+            continue
+        with suppress(SourceError):  # a damaged one is no part of this answer
             other = embedded.load(name)
-            places[name] = (
-                other.ids[other.raws.index(raw)] if raw in other.raws else None
-            )
+            known = raw in other.raws
+            places[name] = other.ids[other.raws.index(raw)] if known else None
     return places
 
 
@@ -93,7 +94,7 @@ def _lines(content: dict[str, Any], explanation: Explanation) -> list[str]:
     token = explanation.token
     lines = [
         f"'{token.display}'",
-        f"  vocabulary  {content['vocabulary']}",
+        f"  vocabulary  {printable(content['vocabulary'])}",
         f"  token id    {token.id}",
         f"  merge rank  {'none' if token.rank is None else token.rank}",
         f"  kind        {token.kind}",

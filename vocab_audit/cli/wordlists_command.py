@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import asdict
+from typing import Unpack
 
 import click
 
@@ -14,7 +15,7 @@ from vocab_audit.report.records import finding_record
 from vocab_audit.report.table import Column, table
 from vocab_audit.report.text import evidence_lines
 from vocab_audit.vocabulary import printable
-from vocab_audit.wordlist import Term, Wordlist, load_citations, load_wordlists
+from vocab_audit.wordlist import Term, Wordlist, load_citations
 from vocab_audit.wordlist_check import check
 
 
@@ -39,19 +40,14 @@ def command(context: click.Context) -> None:
 @command.command("list")
 @options.wordlists
 @options.text_or_json
-def list_command(
-    *,
-    wordlist_paths: tuple[str, ...] = (),
-    no_default_wordlists: bool = False,
-    format_name: str = "text",
-) -> None:
+def list_command(*, format_name: str, **lists: Unpack[options.WordlistOptions]) -> None:
     """List the wordlists: terms by strength, and where they are documented.
 
     \b
     Example:
       vocab-audit wordlists list --format json
     """
-    wordlist = load_wordlists(wordlist_paths, packaged=not no_default_wordlists)
+    wordlist = options.load_chosen_wordlists(lists)
     citations = load_citations()
     if format_name == "json":
         content = {
@@ -96,7 +92,7 @@ def _overview(wordlist: Wordlist) -> str:
 @command.command("check")
 @options.wordlists
 def check_command(
-    *, wordlist_paths: tuple[str, ...], no_default_wordlists: bool
+    **lists: Unpack[options.WordlistOptions],
 ) -> None:
     """Check the form of the wordlists; exit with 1 if anything is wrong.
 
@@ -105,7 +101,7 @@ def check_command(
       vocab-audit wordlists check
       vocab-audit wordlists check --no-default-wordlists --wordlist gambling.tsv
     """
-    wordlist = load_wordlists(wordlist_paths, packaged=not no_default_wordlists)
+    wordlist = options.load_chosen_wordlists(lists)
     faults = check(wordlist, load_citations())
     for fault in faults:
         click.echo(fault)
@@ -125,9 +121,8 @@ def check_command(
 def try_command(
     *,
     text: str,
-    wordlist_paths: tuple[str, ...],
-    no_default_wordlists: bool,
     format_name: str,
+    **lists: Unpack[options.WordlistOptions],
 ) -> None:
     """Say what the wordlists would make of a token with this text.
 
@@ -136,7 +131,7 @@ def try_command(
       vocab-audit wordlists try 大发快三
       vocab-audit wordlists try 可乐 --wordlist spam=mine.txt
     """
-    wordlist = load_wordlists(wordlist_paths, packaged=not no_default_wordlists)
+    wordlist = options.load_chosen_wordlists(lists)
     explanation = explain_token(token_of_text(text), wordlist)
     finding = explanation.finding
     if format_name == "json":

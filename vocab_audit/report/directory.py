@@ -1,7 +1,7 @@
 """The report directory of one audit: a page, the data, and each chart by itself."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from vocab_audit.audit import Audit
@@ -9,46 +9,61 @@ from vocab_audit.errors import OutputError
 from vocab_audit.report import charts, csv, html, json
 
 
-def directory_name(audit: Audit) -> str:
-    """The name of an audit's report directory: the vocabulary's, made safe.
+def names(audits: Sequence[Audit]) -> list[str]:
+    """A name for each audit's report directory, all different.
 
-    >>> from types import SimpleNamespace
-    >>> directory_name(SimpleNamespace(vocabulary=SimpleNamespace(name="a/b")))
-    'a-b'
+    It is the vocabulary's name, made safe for a file system; where several would be
+    alike, the later ones get the beginning of their sha256 too.
     """
-    name = "".join(
+    taken = set[str]()
+    chosen: list[str] = []
+    for audit in audits:
+        name = _safe(audit.vocabulary.name)
+        if name.lower() in taken:
+            name = f"{name}-{audit.vocabulary.sha256[:8]}"
+        taken.add(name.lower())
+        chosen.append(name)
+    return chosen
+
+
+def _safe(name: str) -> str:
+    """A name as one part of a path.
+
+    >>> _safe("../a/b:c")
+    '-a-b-c'
+    """
+    kept = "".join(
         character if character.isalnum() or character in "._-" else "-"
-        for character in audit.vocabulary.name
+        for character in name
     )
-    return name.lstrip(".") or "vocabulary"
+    return kept.lstrip(".")[:100] or "vocabulary"
 
 
 def write(
-    audit: Audit, folder: Path, *, say: Callable[[str], None] = lambda _: None
+    audit: Audit, target: Path, *, say: Callable[[str], None] = lambda _: None
 ) -> Path:
-    """Write the report directory of an audit into a folder.
+    """Write the report directory of an audit.
 
-    It is written elsewhere in the folder first and moved when it is complete. Files
+    It is written beside its place first and moved there when it is complete. Files
     of an earlier report are replaced; other files in the directory are left alone.
 
     Args:
         audit: What to report.
-        folder: Where the directory goes; made if it is not there.
+        target: The directory; made, with the folders above it, if it is not there.
         say: Told what is being done.
 
     Returns:
         The path of the directory.
 
     Raises:
-        OutputError: The folder cannot be written to.
+        OutputError: It cannot be written.
     """
-    target = folder / directory_name(audit)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if target.exists() and not target.is_dir():
-            message = f"{target}: is a file; the report needs a directory there"
-            raise OutputError(message)
-        with tempfile.TemporaryDirectory(prefix=".vocab-audit-", dir=folder) as made:
+        _check_place(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=".vocab-audit-", dir=target.parent
+        ) as made:
             staging = Path(made) / target.name
             staging.mkdir()
             for name, content in files(audit, say=say):
@@ -56,13 +71,21 @@ def write(
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(content)
             _move(staging, target)
-    except FileExistsError as error:
-        message = f"{error.filename}: is a file; a report needs a directory there"
-        raise OutputError(message) from None
     except OSError as error:
-        message = f"{error.filename or folder}: cannot write here: {error.strerror}"
+        message = f"{target}: cannot write the report here: {error.strerror}"
         raise OutputError(message) from None
     return target
+
+
+def _check_place(target: Path) -> None:
+    """Complain of what would be in the way, before any work is done."""
+    for path in (target, *target.parents):
+        if path.is_symlink() and not path.exists():
+            message = f"{path}: is a broken link; the report needs a directory there"
+            raise OutputError(message)
+        if path.exists() and not path.is_dir():
+            message = f"{path}: is a file; the report needs a directory there"
+            raise OutputError(message)
 
 
 def files(
@@ -85,8 +108,15 @@ def _move(staging: Path, target: Path) -> None:
     if not target.exists():
         staging.rename(target)
         return
-    for path in sorted(staging.rglob("*")):
-        if path.is_file():
-            place = target / path.relative_to(staging)
-            place.parent.mkdir(exist_ok=True)
-            path.replace(place)
+    moves = [
+        (path, target / path.relative_to(staging))
+        for path in sorted(staging.rglob("*"))
+        if path.is_file()
+    ]
+    for _, place in moves:
+        if place.is_dir():
+            message = f"{place}: is a directory; the report needs a file there"
+            raise OutputError(message)
+    for path, place in moves:
+        place.parent.mkdir(exist_ok=True)
+        path.replace(place)

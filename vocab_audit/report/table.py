@@ -4,6 +4,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vocab_audit.vocabulary import printable
+
+MAX_CHARACTERS = 60
+"""Characters of a token that a table shows at most."""
+
 _WIDE = frozenset("WF")
 
 
@@ -40,7 +45,8 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
         columns: Headings and alignments.
         rows: Cells, as many in each row as there are columns.
     """
-    lines = [[column.heading for column in columns], *map(list, rows)]
+    lines = [[column.heading for column in columns]]
+    lines += ([printable(cell) for cell in row] for row in rows)
     widths = [max(map(width, cells)) for cells in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
@@ -49,6 +55,17 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
         ).rstrip()
         for line in lines
     )
+
+
+def shortened(text: str) -> str:
+    """A text with at most :data:`MAX_CHARACTERS`, the last of them an ellipsis.
+
+    >>> shortened("short")
+    'short'
+    """
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    return f"{text[: MAX_CHARACTERS - 1]}…"
 
 
 def _padded(cell: str, size: int, align: str) -> str:

@@ -8,13 +8,12 @@ from vocab_audit.audit import Audit
 from vocab_audit.category import Strength
 from vocab_audit.finding import Finding
 from vocab_audit.report.summary import Summary, summarize
-from vocab_audit.report.table import Column, table
+from vocab_audit.report.table import Column, shortened, table
+from vocab_audit.vocabulary import printable
 from vocab_audit.wordlist import load_citations
 
 EXAMPLES = 10
 """How many of the longest and of the earliest findings are shown."""
-
-MAX_TOKEN_CHARACTERS = 60
 
 
 def render(audits: Sequence[Audit], *, color: bool = False) -> str:
@@ -36,7 +35,8 @@ def evidence_lines(finding: Finding) -> list[str]:
         citation = citations.get(piece.source or "")
         source = citation.title if citation else piece.source or "no source"
         how = ", ".join(filter(None, (piece.strength, piece.boundary)))
-        lines.append(f"    {piece.detail}; {how} [{piece.detector}: {source}]")
+        line = f"    {piece.detail}; {how} [{piece.detector}: {source}]"
+        lines.append(printable(line))
     return lines
 
 
@@ -97,14 +97,7 @@ def _tokens(findings: Iterable[Finding]) -> str:
         Column("strength"),
     ]
     rows = [
-        (str(f.token.id), _shortened(f.token.display), f.category, f.strength)
+        (str(f.token.id), shortened(f"'{f.token.display}'"), f.category, f.strength)
         for f in findings
     ]
     return table(columns, rows)
-
-
-def _shortened(text: str) -> str:
-    quoted = f"'{text}'"
-    if len(quoted) <= MAX_TOKEN_CHARACTERS:
-        return quoted
-    return f"{quoted[: MAX_TOKEN_CHARACTERS - 1]}…"

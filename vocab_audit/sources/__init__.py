@@ -33,11 +33,16 @@ def load(location: str) -> Vocabulary:
         SourceError: It is known, but cannot be loaded.
     """
     scheme, colon, rest = location.partition(":")
-    if colon and scheme in LOADERS:
+    explicit = bool(colon) and scheme in LOADERS
+    if not (rest if explicit else location):
+        message = f"the name of a vocabulary is empty: {location!r}"
+        raise UnknownVocabularyError(message)
+    if explicit:
         return LOADERS[scheme](rest)
     if location in embedded.ENCODINGS:
         return embedded.load(location)
-    if "/" in location or "\\" in location or _exists(location):
+    is_path = "/" in location or "\\" in location or _exists(location)
+    if is_path and not location.startswith("hf:"):
         return bpe_ranks.load(location)
     encoding = tiktoken.encoding_of_model(location) or location
     if encoding in embedded.ENCODINGS:
@@ -59,9 +64,15 @@ def _unknown(location: str, known: list[str]) -> str:
     from tiktoken.model import MODEL_TO_ENCODING
 
     names = [*dict.fromkeys([*embedded.ENCODINGS, *known, *MODEL_TO_ENCODING])]
-    near = difflib.get_close_matches(location, names, n=3, cutoff=0.6)
-    hint = f"did you mean {' or '.join(near)}?" if near else "there is no such file"
+    by_folded = {name.casefold(): name for name in names}
+    folded = location.casefold()
+    near = difflib.get_close_matches(folded, by_folded, n=3, cutoff=0.6)
+    hint = (
+        f"did you mean {' or '.join(by_folded[name] for name in near)}?"
+        if near
+        else "and there is no such file"
+    )
     return (
-        f"unknown encoding or model {location!r}: {hint} "
-        "(`vocab-audit list` shows what is known by name)"
+        f"unknown encoding or model {location!r}: {hint} (`vocab-audit list` shows "
+        "what is known by name; a path may name a file in tiktoken's text format)"
     )

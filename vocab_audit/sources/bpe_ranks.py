@@ -7,6 +7,7 @@ OpenAI's ``.tiktoken`` files have this form
 
 import binascii
 import hashlib
+import stat
 from pathlib import Path
 
 from vocab_audit.errors import FormatError, SourceError
@@ -47,15 +48,16 @@ def load(location: str) -> Vocabulary:
 
 
 def _read(path: Path) -> bytes:
-    if not path.is_file():
-        kind = "is not a regular file" if path.exists() else "there is no such file"
-        message = f"{path}: {kind}"
-        raise SourceError(message)
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
+            message = f"{path}: is {what}; name a file in tiktoken's text format"
+            raise SourceError(message)
         with path.open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        message = f"{path}: cannot read this file: {error.strerror}"
+        message = f"{path}: cannot read this file: {error.strerror or error}"
         raise SourceError(message) from None
     if len(content) > MAX_FILE_BYTES:
         message = f"{path}: larger than the {MAX_FILE_BYTES:,} bytes that are read"
