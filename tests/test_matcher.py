@@ -1,4 +1,6 @@
+import re
 import time
+import tracemalloc
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -6,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocab_audit.category import Category, Strength
+from vocab_audit.folding import fold
 from vocab_audit.matcher import Boundary, Hit, Matcher
-from vocab_audit.wordlist import Match, Negative, Term, Wordlist, fold
+from vocab_audit.wordlist import Match, Negative, Term, Wordlist
 
 Make = Callable[..., Term]
 Found = tuple[str, int, int, str, str | None]
@@ -424,3 +427,59 @@ def test_the_time_for_a_token_grows_no_faster_than_its_length(
     [hits] = match(["天天大发展大发" * 8_000], terms, ["大发展"])
     assert len(hits) == 16_000
     assert time.monotonic() - begun < 10  # by the square it would be minutes
+
+
+def test_marks_without_end_take_no_longer_than_their_number(make_term: Make) -> None:
+    terms = [make_term("中文字", Match.WHOLE), make_term("中文字幕")]
+    begun = time.monotonic()
+    [hits] = match(["中文字!" + "\u0301" * 40_000], terms)
+    assert [(hit.start, hit.end) for hit in hits] == [(0, 3)]
+    assert time.monotonic() - begun < 10  # by the square it would be minutes
+
+
+@given(st.text("ก\u0e47!a\u0301 ", max_size=9))
+def test_a_whole_match_ends_with_the_marks_on_its_last_letter(
+    make_term: Make, text: str
+) -> None:
+    trimmed = re.sub(r"^[^กa]+", "", text)
+    bare = re.sub(r"[! ][^กa]*$", "", trimmed)
+    if bare:
+        assert find(text, make_term(bare, Match.WHOLE))
+
+
+def test_context_without_end_takes_no_longer_than_its_length(make_term: Make) -> None:
+    alone = make_term("不卡", Match.CONTEXT)
+    begun = time.monotonic()
+    assert match(["不卡" * 20_000], [alone]) == [()]
+    assert time.monotonic() - begun < 10  # by the square it would be minutes
+
+
+@settings(max_examples=60)
+@given(st.text("彩票福。", max_size=10), words)
+def test_company_is_any_other_term_of_the_category_that_does_not_overlap(
+    make_term: Make, text: str, wanted: list[str]
+) -> None:
+    terms = [make_term(one, Match.CONTEXT) for one in wanted]
+    every = naive_spans(text, wanted)
+    expected = {
+        (start, end, term)
+        for start, end, term in every
+        if any(
+            term != other and (right <= start or end <= left)
+            for left, right, other in every
+        )
+    }
+    [hits] = match([text], terms)
+    assert spans(hits) == expected
+
+
+def test_long_terms_have_fragments_and_cost_no_memory_for_them(
+    make_term: Make,
+) -> None:
+    ends = [chr(0x4E00 + number) for number in range(200)]
+    terms = [make_term("波多野结衣" + "在线" * 97 + end) for end in ends]
+    tracemalloc.start()
+    assert find("多野结衣", *terms)[0][4] == "fragment"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000  # all their parts would be 4 million

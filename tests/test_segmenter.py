@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocab_audit import segmenter
+from vocab_audit.errors import InstallationError
 from vocab_audit.script import profiles
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.vocabulary import Vocabulary
@@ -175,3 +176,27 @@ def test_a_loaded_pkg_resources_is_left_in_place(
     monkeypatch.setitem(sys.modules, "pkg_resources", loaded)
     assert Segmenter(["彩票"]).words("彩票") == ["彩票"]
     assert sys.modules["pkg_resources"] is loaded
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "No such file"),
+        (b"", "holds no words"),
+        (b"\xff\xfe", "codec can't decode"),
+        ("彩票 3 n\n福利\n".encode(), "not enough values"),
+        ("彩票 many n\n".encode(), "invalid literal"),
+    ],
+)
+@pytest.mark.usefixtures("dictionary")
+def test_a_damaged_dictionary_is_an_error_that_names_it_and_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, why: str
+) -> None:
+    monkeypatch.setattr("jieba.__file__", str(tmp_path / "__init__.py"))
+    path = tmp_path / "dict.txt"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InstallationError, match=why) as raised:
+        Segmenter(["彩票"]).words("彩票")
+    assert str(raised.value).startswith(f"{path}: ")
+    assert "pip install --force-reinstall jieba==0.42.1" in str(raised.value)

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from vocab_audit import wordlist
 from vocab_audit.category import Category, Strength
-from vocab_audit.errors import WordlistError
+from vocab_audit.errors import InstallationError, WordlistError
+from vocab_audit.folding import fold
 from vocab_audit.wordlist import (
     Citation,
     Match,
     Negative,
     Term,
-    fold,
     load_citations,
     load_wordlists,
     packaged_files,
@@ -94,7 +94,7 @@ MALFORMED = [
     ("彩票\u3000\tanywhere\tcertain\teditors\t\n", "white space around it"),
     ("彩" * 201 + "\tanywhere\tcertain\teditors\t\n", "at most 200 characters"),
     ("Cafe\u0301\tword\tcertain\teditors\t\n", "normalisation form C"),
-    ("彩\0票\tanywhere\tcertain\teditors\t\n", "control character"),
+    ("彩\x01票\tanywhere\tcertain\teditors\t\n", "control character"),
     ("彩票\tsubstring\tcertain\teditors\t\n", "match is 'substring'.*anywhere, word"),
     ("彩票\tAnywhere\tcertain\teditors\t\n", "match is 'Anywhere'"),
     ("彩票\tanywhere\tsure\teditors\t\n", "strength is 'sure'.*certain, likely"),
@@ -171,8 +171,41 @@ def test_a_plain_term_is_found_as_a_word_where_words_stand_between_spaces(
 
 
 @pytest.mark.parametrize("content", ["", "\n \r\n", "\ufeff", HEADER])
-def test_an_empty_list_has_no_terms(write: Callable[..., Path], content: str) -> None:
-    assert load_one(write(content)).terms == ()
+@pytest.mark.parametrize("kind", ["gambling", "negatives"])
+def test_an_empty_list_is_an_error(
+    write: Callable[..., Path], kind: str, content: str
+) -> None:
+    header = "term\tnote\n" if kind == "negatives" else HEADER
+    path = write(content.replace(HEADER, header))
+    with pytest.raises(WordlistError, match=f"^{path}: holds no terms$"):
+        load_one(path, kind)
+
+
+def test_a_list_over_the_limit_is_an_error_that_names_the_line(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wordlist, "MAX_TERMS", 2)
+    assert len(load_one(write("一\n二\n\n")).terms) == 2
+    for path, line in ((write("一\n\n二\n三"), 4), (write(HEADER + GOOD * 3), 4)):
+        with pytest.raises(WordlistError, match=f"^{path}:{line}: .*at most 2 terms"):
+            load_one(path)
+
+
+@pytest.mark.parametrize("location", ["", ".", "gambling=", "negatives="])
+def test_an_empty_path_is_told_so(location: str) -> None:
+    with pytest.raises(WordlistError, match="the path of a wordlist is empty"):
+        load_wordlists([location], packaged=False)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_told_to_become_utf8(
+    write: Callable[..., Path], encoding: str
+) -> None:
+    path = write("casino\nlotto\n".encode(encoding))
+    with pytest.raises(
+        WordlistError, match=rf"^{path}:1: .*save the wordlist as UTF-8"
+    ):
+        load_one(path)
 
 
 @pytest.mark.parametrize("line", ["x" * 201, "a\tb", "\x07"])
@@ -351,15 +384,27 @@ def test_citations_are_read_by_key(write: Callable[..., Path]) -> None:
         ("editors = 3\n", "lacks"),
         ("[editors\n", "not valid TOML"),
         (b"\xff", "not valid UTF-8"),
-        (None, "No such file"),
     ],
 )
 def test_faulty_citations_are_an_error_that_names_the_file(
-    write: Callable[..., Path], content: str | bytes | None, fault: str
+    write: Callable[..., Path], content: str | bytes, fault: str
 ) -> None:
-    if content is not None:
-        write(content, "packaged/sources.toml")
+    write(content, "packaged/sources.toml")
     with pytest.raises(WordlistError, match=rf"sources\.toml:.* .*{fault}"):
+        load_citations()
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_missing_data_of_the_package_is_an_error_that_names_the_remedy(
+    package: Path,
+    gone: bool,  # noqa: FBT001 - a circumstance
+) -> None:
+    if gone:
+        package.rmdir()
+    remedy = "pip install --force-reinstall vocab-audit"
+    with pytest.raises(InstallationError, match=f"^{package}: .*{remedy}"):
+        load_wordlists()
+    with pytest.raises(InstallationError, match=f"^{package}/sources.toml: .*{remedy}"):
         load_citations()
 
 

@@ -9,6 +9,7 @@
     │   └── FormatError               the file is not what it should be
     ├── NoSuchTokenError       a vocabulary does not have that token
     ├── WordlistError          a wordlist could not be read
+    ├── InstallationError      part of the installation is missing or damaged
     └── OutputError            a report could not be written
 
 Anything else that escapes is a bug and keeps its traceback.
@@ -41,6 +42,10 @@ class NoSuchTokenError(VocabAuditError):
 
 class WordlistError(VocabAuditError):
     """A wordlist is missing or malformed."""
+
+
+class InstallationError(VocabAuditError):
+    """Part of the installation is missing or damaged."""
 
 
 class OutputError(VocabAuditError):

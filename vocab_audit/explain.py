@@ -11,6 +11,9 @@ from vocab_audit.segmenter import Segmenter
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
 from vocab_audit.wordlist import Wordlist
 
+MAX_ID_DIGITS = 20
+"""Digits beyond which a text is no token id, whose bound is far below."""
+
 SUGGESTIONS = 5
 """How many tokens to suggest where none is found."""
 
@@ -76,7 +79,8 @@ def find_token(vocabulary: Vocabulary, wanted: str) -> Token:
             the text.
     """
     raw = os.fsencode(wanted)
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() else -1
+    is_number = wanted.isascii() and wanted.isdecimal()
+    number = int(wanted) if is_number and len(wanted) <= MAX_ID_DIGITS else -1
     for special in vocabulary.special_tokens:
         if special.id == number or special.raw == raw:
             return special

@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from vocab_audit.category import Category, Strength
+from vocab_audit.folding import fold
 from vocab_audit.script import CJK_SCRIPTS, profiles, script_of
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
@@ -21,7 +22,6 @@ from vocab_audit.wordlist import (
     Match,
     Term,
     Wordlist,
-    fold,
 )
 
 FRAGMENT_CHARACTERS = 3
@@ -69,7 +69,7 @@ class Matcher:
     """Finds the terms of a wordlist in texts."""
 
     def __init__(self, wordlist: Wordlist) -> None:
-        """Index the terms, their fragments and the negatives."""
+        """Index the terms and the negatives."""
         self._terms = defaultdict[str, list[Term]](list)
         for term in wordlist.terms:
             self._terms[fold(term.text)].append(term)
@@ -77,7 +77,7 @@ class Matcher:
         self._negatives = {fold(negative.text) for negative in wordlist.negatives}
         self._negative_lengths = _lengths_by_first(self._negatives)
         self._script_sets = {profile.scripts for profile in profiles(self._terms)}
-        self._fragments = _fragments(wordlist.terms)
+        self._phrases = _phrases(wordlist.terms)
 
     def may_match(self, scripts: frozenset[str]) -> bool:
         """Whether a text in these scripts can hold any term at all."""
@@ -96,7 +96,9 @@ class Matcher:
         """
         folded = [fold(text) for text in texts]
         found = [self._candidates(text) for text in folded]
-        fragments = [self._whole_of(text) for text in folded]
+        parts = [_possible_part(text) for text in folded]
+        wholes = self._wholes({part for part in parts if part})
+        fragments = [wholes.get(part) for part in parts]
         candidates = [text for text, hits in zip(folded, found, strict=True) if hits]
         candidates += [fold(term.text) for term in fragments if term]
         segmenter = Segmenter(filter(_has_han, candidates))
@@ -106,12 +108,18 @@ class Matcher:
                 judged = _fragment_hits(text, term, segmenter)
             yield judged
 
-    def _whole_of(self, text: str) -> Term | None:
-        """The strongest term that a text is a proper part of."""
-        if text.isascii():  # fragments are Han
-            return None
-        start, end = _core(text)
-        return self._fragments.get(text[start:end])
+    def _wholes(self, parts: set[str]) -> dict[str, Term]:
+        """The strongest term that each text is a proper part of, if there is one.
+
+        Terms are searched for the texts: all parts of long terms would be too many.
+        """
+        lengths = _lengths_by_first(parts)
+        wholes: dict[str, Term] = {}
+        for whole, term in self._phrases:
+            for start, end in _occurrences(whole, parts, lengths):
+                if end - start < len(whole):
+                    wholes.setdefault(whole[start:end], term)
+        return wholes
 
     def _candidates(self, text: str) -> list[Hit]:
         """Every occurrence of every term, less what negatives and letters forbid."""
@@ -136,7 +144,7 @@ class Matcher:
             labelled = (_label(text, hit, cuts) for hit in hits)
             judged = (self._weigh(hit) for hit in labelled)
             hits = [hit for hit in judged if hit]
-        return tuple(hit for hit in hits if _has_company(hit, hits))
+        return tuple(_with_company(hits))
 
     def _weigh(self, hit: Hit) -> Hit | None:
         """Lower an embedded ``word`` match, unless the word around it is listed."""
@@ -159,7 +167,7 @@ def _lengths_by_first(texts: Iterable[str]) -> dict[str, list[int]]:
 
 def _occurrences(
     text: str,
-    known: Iterable[str] | dict[str, list[Term]],
+    known: set[str] | dict[str, list[Term]],
     lengths: dict[str, list[int]],
 ) -> Iterator[tuple[int, int]]:
     """Yield start and end of every known string in the text, overlaps included."""
@@ -216,17 +224,12 @@ def _core(text: str) -> tuple[int, int]:
     start, end = 0, len(text)
     while start < end and not text[start].isalnum():
         start += 1
-    while start < end and not _ends_letter(text, end):
-        end -= 1
-    return (start, end) if start < end else (0, len(text))
-
-
-def _ends_letter(text: str, end: int) -> bool:
-    """Whether a letter or digit, with any marks on it, ends at a place."""
     base = end - 1
-    while base > 0 and unicodedata.category(text[base]).startswith("M"):
+    while start < base and not text[base].isalnum():
+        if not unicodedata.category(text[base]).startswith("M"):
+            end = base
         base -= 1
-    return text[base].isalnum()
+    return (start, end) if start < end else (0, len(text))
 
 
 def _has_han(text: str) -> bool:
@@ -251,30 +254,47 @@ def _label(text: str, hit: Hit, cuts: list[int]) -> Hit:
     return replace(hit, boundary=Boundary.EXACT if is_one_word else Boundary.ALIGNED)
 
 
-def _has_company(hit: Hit, hits: list[Hit]) -> bool:
-    """Whether a ``context`` match stands beside another of its category."""
-    return hit.term.match is not Match.CONTEXT or any(
-        other.term.category is hit.term.category
-        and other.term is not hit.term
-        and not other.overlaps(hit.start, hit.end)
-        for other in hits
-    )
+def _with_company(hits: list[Hit]) -> Iterator[Hit]:
+    """Leave out ``context`` matches that stand beside no other of their category."""
+    outermost: dict[Category, list[Hit]] = {}
+    for hit in hits:
+        category = hit.term.category
+        if hit.term.match is Match.CONTEXT and category not in outermost:
+            outermost[category] = _outermost(hits, category)
+        if hit.term.match is not Match.CONTEXT or any(
+            other.term is not hit.term and not other.overlaps(hit.start, hit.end)
+            for other in outermost[category]
+        ):
+            yield hit
 
 
-def _fragments(terms: Iterable[Term]) -> dict[str, Term]:
-    """The proper parts of terms, each with the strongest term it is a part of."""
-    fragments: dict[str, Term] = {}
-    for term in terms:
-        text = fold(term.text)
-        if not _has_fragments(term):
-            continue
-        for size in range(FRAGMENT_CHARACTERS, len(text)):
-            for start in range(len(text) - size + 1):
-                part = text[start : start + size]
-                known = fragments.get(part)
-                if known is None or term.strength.order < known.strength.order:
-                    fragments[part] = term
-    return fragments
+def _outermost(hits: list[Hit], category: Category) -> list[Hit]:
+    """The matches of a category that end first and start last, for two terms each.
+
+    Where a match has any company, one of these is company.
+    """
+    members = [hit for hit in hits if hit.term.category is category]
+    found: list[Hit] = []
+    for place in (lambda hit: hit.end, lambda hit: -hit.start):
+        first = min(members, key=place)
+        rivals = [hit for hit in members if hit.term is not first.term]
+        found += [first, *([min(rivals, key=place)] if rivals else [])]
+    return found
+
+
+def _phrases(terms: Iterable[Term]) -> list[tuple[str, Term]]:
+    """The terms that have fragments, each with its folded text, strongest first."""
+    phrases = [(fold(term.text), term) for term in terms if _has_fragments(term)]
+    return sorted(phrases, key=lambda phrase: phrase[1].strength.order)
+
+
+def _possible_part(text: str) -> str:
+    """A text without what stands around its words; empty if it is no fragment."""
+    if text.isascii():  # fragments are Han
+        return ""
+    start, end = _core(text)
+    is_possible = FRAGMENT_CHARACTERS <= end - start < MAX_TERM_CHARACTERS
+    return text[start:end] if is_possible else ""
 
 
 def _has_fragments(term: Term) -> bool:

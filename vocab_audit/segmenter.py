@@ -19,6 +19,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vocab_audit.errors import InstallationError
+
 if TYPE_CHECKING:
     import jieba
 
@@ -71,12 +73,15 @@ def _substrings(texts: Iterable[str]) -> set[str]:
 def _tokenizer(candidates: set[str]) -> "jieba.Tokenizer":
     with _quiet_import():
         import jieba
-    content = (Path(jieba.__file__).parent / "dict.txt").read_bytes()
-    if hashlib.sha256(content).hexdigest() == _DICTIONARY_SHA256:
-        frequencies = _look_up(b"\n" + content, candidates)
-        total = _DICTIONARY_TOTAL
-    else:
-        frequencies, total = _filter(content, candidates)
+    path = Path(jieba.__file__).parent / "dict.txt"
+    try:
+        frequencies, total = _frequencies(path.read_bytes(), candidates)
+    except (OSError, ValueError) as error:
+        message = (
+            f"{path}: jieba's dictionary is missing or damaged ({error}); "
+            "pip install --force-reinstall jieba==0.42.1"
+        )
+        raise InstallationError(message) from error
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ = frequencies | {
         word[:end]: 0
@@ -87,6 +92,21 @@ def _tokenizer(candidates: set[str]) -> "jieba.Tokenizer":
     tokenizer.total = total
     tokenizer.initialized = True
     return tokenizer
+
+
+def _frequencies(content: bytes, candidates: set[str]) -> tuple[dict[str, int], int]:
+    """The candidates that the dictionary has, and its total.
+
+    Raises:
+        ValueError: It is empty, not UTF-8 or has a line that is not as jieba's are.
+    """
+    if hashlib.sha256(content).hexdigest() == _DICTIONARY_SHA256:
+        return _look_up(b"\n" + content, candidates), _DICTIONARY_TOTAL
+    found, total = _filter(content, candidates)
+    if total <= 0:
+        message = "it holds no words"
+        raise ValueError(message)
+    return found, total
 
 
 def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:

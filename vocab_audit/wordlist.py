@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.errors import WordlistError
+from vocab_audit.errors import InstallationError, WordlistError
 from vocab_audit.script import CJK_SCRIPTS, script_of
 
 COLUMNS = ("term", "match", "strength", "source", "note")
@@ -21,7 +21,9 @@ NEGATIVE_COLUMNS = ("term", "note")
 NEGATIVES = "negatives"
 USER_SOURCE = "user"
 MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_TERMS = 500_000
 MAX_TERM_CHARACTERS = 200
+REINSTALL = "pip install --force-reinstall vocab-audit"
 SPACELESS_SCRIPTS = CJK_SCRIPTS | {"Thai", "Lao", "Khmer", "Myanmar"}
 """Scripts in which a word need not stand between spaces."""
 
@@ -106,26 +108,6 @@ def packaged_directory() -> Path:
     return installed if installed.is_dir() else package.parent / "wordlists"
 
 
-def fold(text: str) -> str:
-    """Fold full-width forms and case, one character to one character.
-
-    >>> fold("ＡＶ快３")
-    'av快3'
-    """
-    return text.translate(_FOLDS)
-
-
-class _FoldTable(dict[int, str]):
-    def __missing__(self, point: int) -> str:
-        character = chr(point)
-        folded = unicodedata.normalize("NFKC", character).casefold()
-        self[point] = kept = folded if len(folded) == 1 else character
-        return kept
-
-
-_FOLDS = _FoldTable()
-
-
 def load_wordlists(paths: Iterable[str] = (), *, packaged: bool = True) -> Wordlist:
     """Read the package's lists and the user's.
 
@@ -134,8 +116,9 @@ def load_wordlists(paths: Iterable[str] = (), *, packaged: bool = True) -> Wordl
         packaged: Whether to begin with the package's own lists.
 
     Raises:
-        WordlistError: A file is missing, unreadable or malformed; the message
-            names the file and the line.
+        WordlistError: A file is missing, unreadable, malformed or empty; the
+            message names the file and the line.
+        InstallationError: The package's own lists are missing.
     """
     files = [*packaged_files()] if packaged else []
     files += map(_user_file, paths)
@@ -176,22 +159,33 @@ class WordlistFile:
 
 
 def packaged_files() -> Iterator[WordlistFile]:
-    """The package's own lists, in a fixed order."""
-    for folder in sorted(packaged_directory().iterdir()):
-        if folder.is_dir():
-            for path in sorted(folder.glob("*.tsv")):
-                yield WordlistFile(path, folder.name, path.stem)
+    """The package's own lists, in a fixed order.
+
+    Raises:
+        InstallationError: There are none.
+    """
+    folder = packaged_directory()
+    paths = sorted(folder.glob("*/*.tsv"))
+    if not paths:
+        message = f"{folder}: the package's own wordlists are missing; {REINSTALL}"
+        raise InstallationError(message)
+    for path in paths:
+        yield WordlistFile(path, path.parent.name, path.stem)
 
 
 def load_citations() -> dict[str, Citation]:
     """Read ``sources.toml``: the citations by key.
 
     Raises:
-        WordlistError: The file is missing or lacks a field.
+        WordlistError: The file is malformed or lacks a field.
+        InstallationError: The file is missing.
     """
     import tomllib  # only here: an audit has no need of it
 
     path = packaged_directory() / "sources.toml"
+    if not path.is_file():
+        message = f"{path}: the citations are missing; {REINSTALL}"
+        raise InstallationError(message)
     try:
         table = tomllib.loads(_decode(path, _read(path)))
         return {
@@ -216,10 +210,13 @@ def load_citations() -> dict[str, Citation]:
 def _user_file(location: str) -> WordlistFile:
     kind, equals, rest = location.partition("=")
     known = {*Category, NEGATIVES}
-    if equals and kind in known:
-        return WordlistFile(Path(rest), "und", kind)
-    path = Path(location)
-    kind = path.stem if path.stem in known else str(Category.SPAM)
+    is_prefixed = equals and kind in known
+    path = Path(rest if is_prefixed else location)
+    if not path.name:  # nothing, or a folder such as "."
+        message = f"{location!r} names no file: the path of a wordlist is empty"
+        raise WordlistError(message)
+    if not is_prefixed:
+        kind = path.stem if path.stem in known else str(Category.SPAM)
     return WordlistFile(path, "und", kind)
 
 
@@ -241,57 +238,68 @@ def _read(path: Path) -> bytes:
 
 def _decode(path: Path, content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"{path}:{line}: not valid UTF-8; save the wordlist as UTF-8"
-        raise WordlistError(message) from None
+        fault, place = "not valid UTF-8", error.start
+    else:
+        place = content.find(b"\0")
+        if place < 0:
+            return text
+        fault = "contains NUL bytes, as UTF-16 does"
+    line = content.count(b"\n", 0, place) + 1
+    message = f"{path}:{line}: {fault}; save the wordlist as UTF-8"
+    raise WordlistError(message)
 
 
-def _rows(file: WordlistFile, text: str) -> Iterator[list[str]]:
-    """Yield each line's cells, checked, in the order of the columns."""
+def _rows(file: WordlistFile, text: str) -> list[list[str]]:
+    """Each line's cells, checked, in the order of the columns."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     columns = NEGATIVE_COLUMNS if file.kind == NEGATIVES else COLUMNS
-    if lines[0].split("\t")[0] == "term":
-        yield from _table_rows(file, lines, columns)
-        return
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            term = unicodedata.normalize("NFC", line.strip())
-            _check_term(file, number, term)
-            yield [term, *_plain_cells(term, columns)]
-
-
-def _plain_cells(term: str, columns: tuple[str, ...]) -> list[str]:
-    """The other cells of a plain line: found by word where words have spaces."""
-    if columns == NEGATIVE_COLUMNS:
-        return [""]
-    spaceless = any(script_of(character) in SPACELESS_SCRIPTS for character in term)
-    match = Match.ANYWHERE if spaceless else Match.WORD
-    return [match, Strength.CERTAIN, USER_SOURCE, ""]
-
-
-def _table_rows(
-    file: WordlistFile, lines: list[str], columns: tuple[str, ...]
-) -> Iterator[list[str]]:
-    if tuple(lines[0].split("\t")) != columns:
+    header = tuple(lines[0].split("\t"))
+    is_table = header[0] == "term"
+    if is_table and header != columns:
         message = f"{file.path}:1: the header must be {' <tab> '.join(columns)}"
         raise WordlistError(message)
-    for number, line in enumerate(lines[1:], 2):
-        if not line.strip():
-            continue
-        cells = line.split("\t")
-        if len(cells) != len(columns):
-            message = (
-                f"{file.path}:{number}: {len(cells)} columns instead of "
-                f"{len(columns)} ({' <tab> '.join(columns)})"
-            )
-            raise WordlistError(message)
-        _check_term(file, number, cells[0])
-        if file.kind != NEGATIVES:
-            _check_value(file, number, "match", cells[1], _MATCHES)
-            _check_value(file, number, "strength", cells[2], _STRENGTHS)
-        yield cells
+    cells_of = _table_cells if is_table else _plain_cells
+    rows: list[list[str]] = []
+    for number, line in enumerate(lines[is_table:], 1 + is_table):
+        if line.strip():
+            if len(rows) == MAX_TERMS:
+                what = f"a wordlist may have at most {MAX_TERMS:,} terms"
+                message = f"{file.path}:{number}: {what}"
+                raise WordlistError(message)
+            rows.append(cells_of(file, number, line))
+    if not rows:
+        message = f"{file.path}: holds no terms"
+        raise WordlistError(message)
+    return rows
+
+
+def _plain_cells(file: WordlistFile, number: int, line: str) -> list[str]:
+    """The cells of a plain line: found by word where words have spaces."""
+    term = unicodedata.normalize("NFC", line.strip())
+    _check_term(file, number, term)
+    if file.kind == NEGATIVES:
+        return [term, ""]
+    spaceless = any(script_of(character) in SPACELESS_SCRIPTS for character in term)
+    match = Match.ANYWHERE if spaceless else Match.WORD
+    return [term, match, Strength.CERTAIN, USER_SOURCE, ""]
+
+
+def _table_cells(file: WordlistFile, number: int, line: str) -> list[str]:
+    cells = line.split("\t")
+    columns = NEGATIVE_COLUMNS if file.kind == NEGATIVES else COLUMNS
+    if len(cells) != len(columns):
+        message = (
+            f"{file.path}:{number}: {len(cells)} columns instead of "
+            f"{len(columns)} ({' <tab> '.join(columns)})"
+        )
+        raise WordlistError(message)
+    _check_term(file, number, cells[0])
+    if file.kind != NEGATIVES:
+        _check_value(file, number, "match", cells[1], _MATCHES)
+        _check_value(file, number, "strength", cells[2], _STRENGTHS)
+    return cells
 
 
 def _check_term(file: WordlistFile, number: int, term: str) -> None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from vocab_audit.folding import fold
 from vocab_audit.script import script_of
 from vocab_audit.wordlist import (
     NEGATIVES,
@@ -16,7 +17,6 @@ from vocab_audit.wordlist import (
     Negative,
     Term,
     Wordlist,
-    fold,
 )
 
 KEPT = "kept:"

@@ -116,3 +116,10 @@ def test_every_detector_is_listed_by_the_name_of_its_module() -> None:
     for name, detect in DETECTORS.items():
         assert detect.__module__ == f"vocab_audit.detectors.{name}"
         assert detect.__name__ == "detect"
+
+
+def test_a_term_that_stands_in_two_files_is_evidence_once(
+    detect: Detect, make_term: Callable[..., Term]
+) -> None:
+    [(_, found)] = detect(["天天中彩票" * 200], make_term("彩票"), make_term("彩票"))
+    assert found.term == "彩票"

@@ -116,6 +116,9 @@ def test_a_file_with_another_hash_is_refused(
         ("", "does not define ENCODING_CONSTRUCTORS"),
         ("import no_such_module", "no_such_module"),
         ("def", "invalid syntax"),
+        ("import sys; sys.exit(0)", "SystemExit: 0"),
+        ("raise ValueError('one\\n\\ttwo')", "ValueError: one two;"),
+        ("ENCODING_CONSTRUCTORS = {5: dict}", "a name is no text"),
     ],
 )
 def test_a_broken_plugin_is_named_and_does_not_touch_what_is_embedded(
@@ -134,6 +137,7 @@ def test_a_broken_plugin_is_named_and_does_not_touch_what_is_embedded(
         (r'r"\w+| +"', '"("', "arenthesis"),
         ('b"b": 2', 'b"b": 3', "duplicate token indices"),
         ('"name": "acme"', '"nom": "acme"', "nom"),
+        ("return {", "raise RuntimeError('one\\n two'); {", ": one two\n"),
         ("return {", "raise RuntimeError('out of order'); {", "out of order"),
     ],
 )
@@ -164,7 +168,7 @@ def constructors(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], obje
         (ValueError("bad hash"), SourceError),
         (AssertionError("n_vocab"), SourceError),
         (KeyboardInterrupt("^C"), KeyboardInterrupt),
-        (SystemExit(3), SystemExit),
+        (SystemExit(3), SourceError),
     ],
 )
 def test_failures_are_told_and_interruptions_pass(
@@ -179,6 +183,34 @@ def test_failures_are_told_and_interruptions_pass(
     with pytest.raises(expected, match=re.escape(str(failure))) as raised:
         load("acme")
     assert raised.type is expected
+
+
+def test_an_encoding_whose_own_name_is_no_text_is_an_error(
+    constructors: dict[str, Callable[[], object]],
+) -> None:
+    constructors["acme"] = lambda: {
+        "name": 5,
+        "pat_str": ".",
+        "mergeable_ranks": {b"a": 0},
+        "special_tokens": {},
+    }
+    with pytest.raises(SourceError, match="'acme' has a name of its own"):
+        load("acme")
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt])
+def test_a_plugin_that_exits_is_an_error_each_time_and_an_interruption_passes(
+    monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def leave(_: str) -> None:
+        raise error
+
+    expected = SourceError if error is SystemExit else error
+    monkeypatch.setattr("tiktoken.registry.ENCODING_CONSTRUCTORS", None)
+    monkeypatch.setattr("tiktoken.registry.importlib.import_module", leave)
+    for _ in range(2 if error is SystemExit else 1):
+        with pytest.raises(expected):
+            tiktoken.names()
 
 
 def test_an_id_far_beyond_the_others_costs_nothing(

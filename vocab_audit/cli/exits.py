@@ -137,10 +137,19 @@ def _prepare_signals() -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _on_signal)
+    sys.unraisablehook = _report_unraisable
+
+
+def _report_unraisable(lost: "sys.UnraisableHookArgs") -> None:
+    """Say nothing of a signal that met code which cannot pass it on."""
+    if not isinstance(lost.exc_value, _Signalled):
+        sys.__unraisablehook__(lost)
 
 
 def _on_signal(number: int, frame: FrameType | None) -> None:
     del frame
+    if _last_signal:  # somebody insists
+        os._exit(128 + number)
     _last_signal.append(number)
     raise _Signalled(number)
 

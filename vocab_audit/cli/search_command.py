@@ -2,8 +2,10 @@
 
 import base64
 import json
+import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from math import prod
 from typing import Unpack
 
 import click
@@ -20,6 +22,21 @@ from vocab_audit.vocabulary import Token
 
 SECONDS_PER_TOKEN = 1.0
 """How long a pattern may take on one token before the search gives up."""
+
+SECONDS_IN_ALL = 60.0
+"""How long it may take on all tokens together."""
+
+MAX_PATTERN_CHARACTERS = 1_000
+MAX_REPEATS = 1_000
+"""The highest count of a repetition, as in ``a{1000}``."""
+
+MAX_COPIES = 100_000
+"""How many copies the least counts of all repetitions, multiplied, may ask for.
+
+The regex package copies what is repeated: nested counts exhaust memory or stack.
+"""
+
+_COUNTS = regex.compile(r"\{\s*(\d*)\s*(?:,\s*(\d*)\s*)?\}")
 
 
 class SearchOptions(options.FilterOptions, options.WordlistOptions):
@@ -92,27 +109,53 @@ def _asks_the_audit(settings: Settings) -> bool:
 
 
 def _compiled(pattern: str, *, ignore_case: bool) -> "regex.Pattern[str]":
-    try:
-        return regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
-    except regex.error as error:
-        message = f"{pattern!r} is not a regular expression: {error}"
-        raise click.BadParameter(message, param_hint="PATTERN") from None
+    fault = _excess(pattern)
+    if not fault:
+        try:
+            return regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+        except regex.error as error:
+            fault = f"{pattern!r} is not a regular expression: {error}"
+        except (MemoryError, RecursionError):
+            fault = "the pattern is too large or too deeply nested"
+    raise click.BadParameter(fault, param_hint="PATTERN")
+
+
+def _excess(pattern: str) -> str | None:
+    """What of a pattern would take more memory than a search is worth."""
+    if len(pattern) > MAX_PATTERN_CHARACTERS:
+        return f"the pattern is longer than {MAX_PATTERN_CHARACTERS:,} characters"
+    counts = [
+        (int(least or 0), int(most or 0)) for least, most in _COUNTS.findall(pattern)
+    ]
+    if any(count > MAX_REPEATS for pair in counts for count in pair):
+        return f"a repetition may have a count of at most {MAX_REPEATS:,}"
+    if prod(least or 1 for least, _ in counts) > MAX_COPIES:
+        return f"the counts of repetitions, multiplied, may be at most {MAX_COPIES:,}"
+    return None
 
 
 def _matching(
     tokens: Iterable[Token], expression: "regex.Pattern[str]"
 ) -> Iterator[tuple[Token, Profile]]:
+    left = SECONDS_IN_ALL  # of searching: who reads the output may take longer
     for token in tokens:
         if token.text is None:
             continue
+        begun = time.monotonic()
         try:
-            found = expression.search(token.text, timeout=SECONDS_PER_TOKEN)
+            seconds = min(SECONDS_PER_TOKEN, left)
+            found = expression.search(token.text, timeout=max(seconds, 0))
         except TimeoutError:
             message = (
-                f"the pattern takes over {SECONDS_PER_TOKEN:g} s on token {token.id}; "
-                "avoid nested repetition such as (a+)+"
+                f"the pattern takes over {SECONDS_PER_TOKEN:g} s on token {token.id}, "
+                f"or over {SECONDS_IN_ALL:g} s up to it; avoid nested repetition "
+                "such as (a+)+"
             )
             raise VocabAuditError(message) from None
+        except (MemoryError, RecursionError):
+            message = f"the pattern takes too much memory on token {token.id}"
+            raise VocabAuditError(message) from None
+        left -= time.monotonic() - begun
         if found:
             [profile] = profiles([token.text])
             yield token, profile

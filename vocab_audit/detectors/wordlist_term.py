@@ -6,6 +6,10 @@ from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Boundary, Hit
 from vocab_audit.resources import Resources
 from vocab_audit.vocabulary import Vocabulary
+from vocab_audit.wordlist import Term
+
+MAX_WORD = 20
+"""Characters of a surrounding word that a detail quotes at most."""
 
 
 def detect(
@@ -29,10 +33,10 @@ def detect(
 
 
 def _strongest_of_each_term(hits: tuple[Hit, ...]) -> Iterator[Hit]:
-    seen = set[int]()
+    seen = set[Term]()  # equal terms of two files are one term
     for hit in sorted(hits, key=lambda hit: hit.strength.order):
-        if id(hit.term) not in seen:
-            seen.add(id(hit.term))
+        if hit.term not in seen:
+            seen.add(hit.term)
             yield hit
 
 
@@ -54,5 +58,12 @@ def _detail(hit: Hit) -> str:
     if hit.boundary is Boundary.FRAGMENT:
         return f"is a fragment of {text} ({category})"
     if hit.boundary is Boundary.EMBEDDED:
-        return f"contains {text} ({category}), inside the word {hit.word}"
+        return (
+            f"contains {text} ({category}), inside the word {_quoted(hit.word or '')}"
+        )
     return f"contains {text} ({category})"
+
+
+def _quoted(word: str) -> str:
+    """A word of the token, or the beginning of one that is no word at all."""
+    return word if len(word) <= MAX_WORD else f"{word[: MAX_WORD - 1]}…"

@@ -56,8 +56,9 @@ def _read(path: Path) -> bytes:
             raise SourceError(message)
         with path.open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        message = f"{path}: cannot read this file: {error.strerror or error}"
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        why = getattr(error, "strerror", None) or error
+        message = f"{path}: cannot read this file: {why}"
         raise SourceError(message) from None
     if len(content) > MAX_FILE_BYTES:
         message = f"{path}: larger than the {MAX_FILE_BYTES:,} bytes that are read"

@@ -35,12 +35,15 @@ def load(location: str) -> Vocabulary:
         encoding = tiktoken.get_encoding(location)
     except OSError as error:
         raise UnavailableError(_out_of_reach(location, error)) from None
+    except KeyboardInterrupt:
+        raise
     except BaseException as error:
-        # tiktoken's Rust half panics with what is no Exception
-        if not isinstance(error, Exception) and "Panic" not in type(error).__name__:
-            raise
-        message = f"tiktoken cannot make the encoding {location!r}: {error}"
+        # a plugin may exit, and tiktoken's Rust half panics with what is no Exception
+        message = f"tiktoken cannot make the encoding {location!r}: {_why(error)}"
         raise SourceError(message) from error
+    if not isinstance(encoding.name, str):
+        message = f"the encoding {location!r} has a name of its own that is no text"
+        raise SourceError(message)
     return _vocabulary(encoding)
 
 
@@ -53,13 +56,20 @@ def names() -> list[str]:
     import tiktoken
 
     try:
-        return tiktoken.list_encoding_names()
-    except Exception as error:
+        known = tiktoken.list_encoding_names()
+        if not all(isinstance(name, str) for name in known):
+            message = "a name is no text"
+            raise TypeError(message)  # noqa: TRY301 - told as the others are
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a plugin may exit when it is imported
+        tiktoken.registry.ENCODING_CONSTRUCTORS = None  # not half of them next time
         message = (
-            f"tiktoken's registry of encodings does not load: {error}; "
+            f"tiktoken's registry of encodings does not load: {_why(error)}; "
             "uninstall the tiktoken_ext plugin that is at fault"
         )
         raise SourceError(message) from error
+    return known
 
 
 def encoding_of_model(model: str) -> str | None:
@@ -103,10 +113,15 @@ def _vocabulary(encoding: "tiktoken.Encoding") -> Vocabulary:
     )
 
 
+def _why(error: BaseException) -> str:
+    """What an error says, in one line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
 def _out_of_reach(location: str, error: OSError) -> str:
     return (
         f"the encoding {location!r} is not embedded: tiktoken has to download it, and "
-        f"cannot ({error}). Either go online once; or set TIKTOKEN_CACHE_DIR to a "
-        "folder where tiktoken has already stored it; or download its .tiktoken file "
-        "elsewhere and name that file instead"
+        f"cannot ({_why(error)}). Either go online once; or set TIKTOKEN_CACHE_DIR to "
+        "a folder where tiktoken has already stored it; or download its .tiktoken "
+        "file elsewhere and name that file instead"
     )

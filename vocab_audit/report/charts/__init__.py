@@ -50,6 +50,9 @@ def render(audit: Audit, *, mask: bool = False) -> dict[str, bytes]:
     Returns:
         A PNG image by name of the chart, in the order of :data:`CHARTS`.
     """
+    from PIL import Image
+
+    Image.preinit()  # here, so that the thread imports nothing: it might wait for ever
     counts = tally(audit)
     chosen: dict[str, Callable[[Tally, Heading], Figure]] = {**_DRAWINGS}
     chosen["longest"] = partial(drawings.longest, mask=mask)
