@@ -5,7 +5,6 @@ same whatever the user's matplotlib settings, and are identical from run to run.
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -50,19 +49,15 @@ def render(audit: Audit, *, mask: bool = False) -> dict[str, bytes]:
     Returns:
         A PNG image by name of the chart, in the order of :data:`CHARTS`.
     """
-    from PIL import Image
-
-    Image.preinit()  # here, so that the thread imports nothing: it might wait for ever
     counts = tally(audit)
     chosen: dict[str, Callable[[Tally, Heading], Figure]] = {**_DRAWINGS}
     chosen["longest"] = partial(drawings.longest, mask=mask)
-    with style(), ThreadPoolExecutor(1) as compressor:
+    with style():
         headings = _headings(audit, counts)
-        pictures = {
-            name: compressor.submit(png, paint(draw(counts, headings[name])))
+        return {
+            name: png(paint(draw(counts, headings[name])))
             for name, draw in chosen.items()
         }
-    return {name: picture.result() for name, picture in pictures.items()}
 
 
 def titles(audit: Audit) -> dict[str, str]:

@@ -33,6 +33,9 @@ _BASELINE = -3.6
 
 _GAP = 0.13
 
+ALMOST_WHITE = 254
+"""Of 255: a shade that is shown as white."""
+
 _PAPER: Final = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 
 
@@ -227,7 +230,19 @@ def paint(figure: "Figure") -> "Image":
 
 
 def png(image: "Image") -> bytes:
-    """An image as a PNG file without any tag."""
+    """An image as a PNG file without any tag, in at most 256 colours.
+
+    A chart has few colours and many shades at the edges of its letters: with a
+    palette the file is a third as large and written in half the time.
+    """
+    from PIL.Image import Dither, Quantize
+
+    indexed = image.convert("RGB").quantize(
+        256, Quantize.FASTOCTREE, dither=Dither.NONE
+    )
+    shades = indexed.getpalette() or []
+    # the octree mixes pure white with what is almost white
+    indexed.putpalette([255 if shade >= ALMOST_WHITE else shade for shade in shades])
     stream = io.BytesIO()
-    image.convert("RGB").save(stream, "png", compress_level=3, dpi=(DPI, DPI))
+    indexed.save(stream, "png", compress_level=3, dpi=(DPI, DPI))
     return stream.getvalue()
