@@ -275,6 +275,25 @@ def test_everything_is_written_into_a_pipe_or_the_run_fails(
     assert len(json.loads(ended.out)["findings"]) > 500
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_file_that_may_grow_no_further_ends_with_three(
+    tmp_path: Path, unbuffered: str
+) -> None:
+    command = f"{sys.executable} -m vocab_audit audit o200k_base --format json"
+    process = subprocess.run(  # noqa: S602 - the shell sets the limit
+        f"ulimit -f 100; {command} > cut.json",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        check=False,
+    )
+    assert process.returncode == 3
+    assert "standard output: cannot write" in process.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 @pytest.mark.parametrize(
     "arguments", [("list",), ("audit", "r50k_base", "--format", "json")]
@@ -450,3 +469,13 @@ def test_a_terminal_that_knows_no_chinese_gets_escapes(run: Run) -> None:
     )
     assert ended.code == 0
     assert "\\u5929\\u5929" in ended.out
+
+
+def test_a_report_that_cannot_be_written_does_not_hide_what_did_not_load(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("mine")
+    ended = run("audit", "nonsense", "r50k_base", "-o", "taken")
+    assert ended.code == 3
+    assert "'nonsense'" in ended.err
+    assert "taken: is a file" in ended.err

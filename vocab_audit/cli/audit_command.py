@@ -82,15 +82,16 @@ def command(
     format_name = format_name or options.format_of(target)
     with Progress(quiet=quiet) as progress:
         audits, failures = _audit_all(vocabularies, wordlist, settings, progress)
-    if audits and format_name:
-        _print(audits, format_name, target or output.STANDARD_OUTPUT, color=color)
-    elif audits and target == output.STANDARD_OUTPUT:
-        _print(audits, "text", target, color=color)
-    elif audits:
-        _print(audits, "text", output.STANDARD_OUTPUT, color=color)
-        _report(audits, Path(target or DEFAULT_FOLDER), quiet=quiet)
-    for failure in failures:
-        complain(str(failure))
+    try:
+        if audits and format_name:
+            _print(audits, format_name, target or output.STANDARD_OUTPUT, color=color)
+        elif audits:
+            _print(audits, "text", output.STANDARD_OUTPUT, color=color)
+            if target != output.STANDARD_OUTPUT:
+                _report(audits, Path(target or DEFAULT_FOLDER), quiet=quiet)
+    finally:  # what cannot be written does not hide what cannot be loaded
+        for failure in failures:
+            complain(str(failure))
     if failures:
         raise click.exceptions.Exit(Exit.COULD_NOT_RUN)
     if fail_on and any(_violates(audit, Strength(fail_on)) for audit in audits):
