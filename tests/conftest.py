@@ -62,7 +62,8 @@ def make_vocabulary() -> Callable[..., Vocabulary]:
     def make(*tokens: str | bytes, first: int = 0) -> Vocabulary:
         raws = [token.encode() if isinstance(token, str) else token for token in tokens]
         ids = range(first, first + len(raws))
-        return Vocabulary("made", "file", "0" * 64, ids, raws, decode_all(raws))
+        texts = decode_all(raws)
+        return Vocabulary("made", "file", "0" * 64, ids, raws, texts, ranks=ids)
 
     return make
 

@@ -85,7 +85,7 @@ def test_decoding_encoded_texts_is_the_identity(texts: list[str]) -> None:
 def test_position_finds_every_id_and_no_other() -> None:
     ids = (0, 1, 5, 9)
     raws = [b"a", b"b", b"c", b"d"]
-    vocabulary = Vocabulary("v", "file", "", ids, raws, decode_all(raws))
+    vocabulary = Vocabulary("v", "file", "", ids, raws, decode_all(raws), ranks=ids)
     found = {wanted: vocabulary.position(wanted) for wanted in range(-2, 12)}
     known = {wanted: place for wanted, place in found.items() if place is not None}
     assert known == {0: 0, 1: 1, 5: 2, 9: 3}
@@ -138,3 +138,28 @@ def test_every_embedded_vocabulary_has_the_256_byte_tokens(
         ]
         assert {token.raw[0] for token in single} == {*range(256)}
         assert {token.kind for token in single} == {TokenKind.BYTE}
+
+
+def test_gaps_are_ids_that_no_token_of_any_kind_has(
+    vocabularies: dict[str, Vocabulary],
+) -> None:
+    gaps = {name: vocabulary.gaps for name, vocabulary in vocabularies.items()}
+    assert gaps == {
+        "o200k_base": 19,
+        "cl100k_base": 16,
+        "p50k_base": 0,
+        "r50k_base": 0,
+    }
+
+
+def test_no_tokens_leave_no_gaps() -> None:
+    assert Vocabulary("v", "file", "", [], [], []).gaps == 0
+
+
+def test_byte_tokens_are_those_that_the_file_names() -> None:
+    raws = [b"a", b"a"]
+    vocabulary = Vocabulary(
+        "v", "file", "", [0, 1], raws, decode_all(raws), byte_ids=frozenset({1})
+    )
+    kinds = [(token.kind, token.rank) for token in vocabulary.tokens]
+    assert kinds == [(TokenKind.NORMAL, None), (TokenKind.BYTE, None)]

@@ -44,6 +44,7 @@ def explain_token(token: Token, wordlist: Wordlist) -> Explanation:
         ids=[token.id],
         raws=[token.raw],
         texts=[token.text],
+        ranks=None if token.rank is None else [token.rank],
     )
     audit = audit_vocabulary(alone, wordlist, Settings(min_chars=1))
     profile = profiles([token.text])[0] if token.text is not None else None

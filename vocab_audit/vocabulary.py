@@ -3,17 +3,29 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import overload
 
+from vocab_audit.tokenizer import Tokenizer
+
 
 class TokenKind(StrEnum):
-    """What a token is for."""
+    """What a token is for.
+
+    ``normal`` and ``byte`` tokens stand for text and were learned from a corpus. All
+    others were put there by hand: ``special`` and ``control`` tokens mark places,
+    ``unknown`` stands for text that has no token, ``added`` tokens stand for the text
+    that they spell, and ``unused`` ones fill up the table.
+    """
 
     NORMAL = "normal"
     BYTE = "byte"
     SPECIAL = "special"
+    CONTROL = "control"
+    UNKNOWN = "unknown"
+    ADDED = "added"
+    UNUSED = "unused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +35,11 @@ class Token:
     Attributes:
         id: The token id.
         raw: The bytes that the token stands for.
-        kind: Whether it is text, a single byte, or a special token.
+        kind: What it is for.
         rank: Merge rank, smallest first merged; None where there is none.
         text: ``raw`` as UTF-8, or None where it is not valid UTF-8.
+        flags: How an added token is looked for, as its file says: ``lstrip``,
+            ``rstrip``, ``normalized``, ``single_word``.
     """
 
     id: int
@@ -33,6 +47,7 @@ class Token:
     kind: TokenKind
     rank: int | None
     text: str | None
+    flags: frozenset[str] = frozenset()
 
     @property
     def display(self) -> str:
@@ -85,14 +100,19 @@ class Vocabulary:
 
     Attributes:
         name: What the user calls it.
-        origin: Where it came from: ``embedded``, ``tiktoken`` or ``file``.
+        origin: Where it came from: ``embedded``, ``tiktoken``, ``file`` or ``hub``.
         sha256: Hexadecimal digest of the file (for OpenAI's encodings, of the
-            ``.tiktoken`` file).
+            ``.tiktoken`` file; for GGUF, of the part before the tensors).
         ids: Token ids, strictly ascending; gaps are allowed.
         raws: The bytes of each token, parallel to ``ids``.
         texts: Each token as text, or None where its bytes are not valid UTF-8,
             parallel to ``ids``. Decoded once, here.
-        special_tokens: Special tokens, by id; they are not among ``ids``.
+        special_tokens: Every token that was put there by hand, by id: special,
+            control, unknown, added and unused ones; they are not among ``ids``.
+        tokenizer: What its file says beyond the bytes of its tokens.
+        ranks: Merge rank of each token, parallel to ``ids``; None where tokens have
+            none, as in a unigram model.
+        byte_ids: Ids of the byte tokens; None where every token of one byte is one.
     """
 
     name: str
@@ -102,6 +122,18 @@ class Vocabulary:
     raws: Sequence[bytes]
     texts: Sequence[str | None]
     special_tokens: tuple[Token, ...] = ()
+    tokenizer: Tokenizer = field(default_factory=Tokenizer)
+    ranks: Sequence[int] | None = None
+    byte_ids: frozenset[int] | None = None
+
+    @property
+    def gaps(self) -> int:
+        """Ids between the first and the last that no token of any kind has."""
+        special = [token.id for token in self.special_tokens]
+        ends = [*self.ids[:1], *self.ids[-1:], *special]
+        if not ends:
+            return 0
+        return max(ends) - min(ends) + 1 - len(self.ids) - len({*special})
 
     @property
     def tokens(self) -> "TokenColumn":
@@ -140,8 +172,13 @@ class TokenColumn(Sequence[Token]):
         vocabulary = self.vocabulary
         raw = vocabulary.raws[place]
         token_id = vocabulary.ids[place]
-        kind = TokenKind.BYTE if len(raw) == 1 else TokenKind.NORMAL
-        return Token(token_id, raw, kind, token_id, vocabulary.texts[place])
+        if vocabulary.byte_ids is None:
+            is_byte = len(raw) == 1
+        else:
+            is_byte = token_id in vocabulary.byte_ids
+        kind = TokenKind.BYTE if is_byte else TokenKind.NORMAL
+        rank = vocabulary.ranks[place] if vocabulary.ranks is not None else None
+        return Token(token_id, raw, kind, rank, vocabulary.texts[place])
 
 
 def decode_all(raws: Sequence[bytes]) -> list[str | None]:

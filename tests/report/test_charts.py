@@ -87,7 +87,8 @@ def vocabulary(*texts: str, name: str = "made") -> Vocabulary:
     """A vocabulary of these tokens."""
     raws = [text.encode() for text in texts]
     digest = hashlib.sha256(b"".join(raws)).hexdigest()
-    return Vocabulary(name, "file", digest, range(len(raws)), raws, decode_all(raws))
+    ids = range(len(raws))
+    return Vocabulary(name, "file", digest, ids, raws, decode_all(raws), ranks=ids)
 
 
 def audit_of(name: str) -> Audit:

@@ -88,6 +88,7 @@ def test_tiktoken_loads_the_very_same_encoding_from_our_bytes(
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tiktoken_cache))
     monkeypatch.setattr("tiktoken.load.read_file", None)  # no network
     ours, theirs = embedded.load(name), tiktoken.get_encoding(name)
+    assert ours.tokenizer.pattern == theirs._pat_str  # noqa: SLF001 - no other name
     raws = theirs.token_byte_values()
     assert sorted(ours.raws) == raws
     ranks = dict(zip(ours.raws, ours.ids, strict=True))

@@ -7,13 +7,13 @@ OpenAI's ``.tiktoken`` files have this form
 
 import binascii
 import hashlib
-import stat
 from pathlib import Path
 
-from vocab_audit.errors import FormatError, SourceError
+from vocab_audit.errors import FormatError
+from vocab_audit.files import name_of, read_file
+from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Vocabulary, decode_all
 
-MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_RANK = 2**31 - 1
 MAX_TOKEN_BYTES = 1024 * 1024
 
@@ -29,7 +29,7 @@ def load(location: str) -> Vocabulary:
         FormatError: It is not in this format; the message names the line.
     """
     path = Path(location)
-    content = _read(path)
+    content = read_file(path)
     rank_of = dict[int, bytes]()
     for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
@@ -44,26 +44,16 @@ def load(location: str) -> Vocabulary:
     ids = sorted(rank_of)
     raws = [rank_of[rank] for rank in ids]
     digest = hashlib.sha256(content).hexdigest()
-    return Vocabulary(path.name, "file", digest, ids, raws, decode_all(raws))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
-            message = f"{path}: is {what}; name a file in tiktoken's text format"
-            raise SourceError(message)
-        with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        why = getattr(error, "strerror", None) or error
-        message = f"{path}: cannot read this file: {why}"
-        raise SourceError(message) from None
-    if len(content) > MAX_FILE_BYTES:
-        message = f"{path}: larger than the {MAX_FILE_BYTES:,} bytes that are read"
-        raise FormatError(message)
-    return content
+    return Vocabulary(
+        name_of(path),
+        "file",
+        digest,
+        ids,
+        raws,
+        decode_all(raws),
+        tokenizer=Tokenizer("tiktoken", ModelKind.BPE),
+        ranks=ids,
+    )
 
 
 def _parse(path: Path, number: int, line: bytes) -> tuple[int, bytes]:

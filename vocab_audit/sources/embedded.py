@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vocab_audit.decoders import tiktoken_text
 from vocab_audit.errors import FormatError, UnknownVocabularyError
+from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary, decode_all
 
 DIRECTORY = Path(__file__).parents[1] / "embedded"
@@ -49,10 +50,12 @@ class Encoding:
 
     Attributes:
         table: The ordinary tokens.
+        pattern: The pattern of its pre-tokenizer, as tiktoken spells it.
         special: Special tokens and their ids.
     """
 
     table: RankTable
+    pattern: str
     special: dict[str, int] = field(default_factory=dict)
 
 
@@ -76,6 +79,24 @@ O200K = RankTable(
     "o200k_base",
     "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
     199_998,
+)
+
+_LETTERS = r"\p{Lm}\p{Lo}\p{M}"
+_CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+_R50K_PATTERN = (
+    r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++"
+    r"|\s++$|\s+(?!\S)|\s"
+)
+_CL100K_PATTERN = (
+    r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+"
+    r"| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"
+)
+_O200K_PATTERN = (
+    rf"[^\r\n\p{{L}}\p{{N}}]?[\p{{Lu}}\p{{Lt}}{_LETTERS}]*[\p{{Ll}}{_LETTERS}]+"
+    rf"{_CONTRACTION}"
+    rf"|[^\r\n\p{{L}}\p{{N}}]?[\p{{Lu}}\p{{Lt}}{_LETTERS}]+[\p{{Ll}}{_LETTERS}]*"
+    rf"{_CONTRACTION}"
+    r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 
 END_OF_TEXT = "<|endoftext|>"
@@ -103,10 +124,11 @@ def _harmony_special() -> dict[str, int]:
 
 
 ENCODINGS = {
-    "o200k_base": Encoding(O200K, _O200K_SPECIAL),
-    "o200k_harmony": Encoding(O200K, _harmony_special()),
+    "o200k_base": Encoding(O200K, _O200K_PATTERN, _O200K_SPECIAL),
+    "o200k_harmony": Encoding(O200K, _O200K_PATTERN, _harmony_special()),
     "cl100k_base": Encoding(
         CL100K,
+        _CL100K_PATTERN,
         {
             END_OF_TEXT: 100_257,
             "<|fim_prefix|>": 100_258,
@@ -115,9 +137,10 @@ ENCODINGS = {
             "<|endofprompt|>": 100_276,
         },
     ),
-    "p50k_base": Encoding(P50K, {END_OF_TEXT: 50_256}),
+    "p50k_base": Encoding(P50K, _R50K_PATTERN, {END_OF_TEXT: 50_256}),
     "p50k_edit": Encoding(
         P50K,
+        _R50K_PATTERN,
         {
             END_OF_TEXT: 50_256,
             "<|fim_prefix|>": 50_281,
@@ -125,8 +148,8 @@ ENCODINGS = {
             "<|fim_suffix|>": 50_283,
         },
     ),
-    "r50k_base": Encoding(R50K, {END_OF_TEXT: 50_256}),
-    "gpt2": Encoding(R50K, {END_OF_TEXT: 50_256}),
+    "r50k_base": Encoding(R50K, _R50K_PATTERN, {END_OF_TEXT: 50_256}),
+    "gpt2": Encoding(R50K, _R50K_PATTERN, {END_OF_TEXT: 50_256}),
 }
 """Every embedded encoding by its tiktoken name, newest first."""
 
@@ -162,6 +185,8 @@ def load(location: str) -> Vocabulary:
         raws,
         decode_all(raws),
         _special_tokens(encoding.special),
+        Tokenizer("tiktoken", ModelKind.BPE, encoding.pattern),
+        ranks=table.ids,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vocab_audit.decoders import tiktoken_text
 from vocab_audit.errors import SourceError, UnavailableError, UnknownVocabularyError
+from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary, decode_all
 
 if TYPE_CHECKING:
@@ -110,7 +111,15 @@ def _vocabulary(encoding: "tiktoken.Encoding") -> Vocabulary:
             Token(token_id, text.encode(), TokenKind.SPECIAL, None, text)
             for token_id, text in special
         ),
+        Tokenizer("tiktoken", ModelKind.BPE, _pattern(encoding)),
+        ranks=ids,
     )
+
+
+def _pattern(encoding: "tiktoken.Encoding") -> str | None:
+    """The pattern, which tiktoken keeps where its own plugins' authors look it up."""
+    pattern = getattr(encoding, "_pat_str", None)
+    return pattern if isinstance(pattern, str) else None
 
 
 def _why(error: BaseException) -> str:

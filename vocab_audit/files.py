@@ -1,0 +1,80 @@
+"""Files that somebody else wrote: opened only if regular, and read within bounds."""
+
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from vocab_audit.errors import FormatError, SourceError
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+"""Bytes of a vocabulary's file that are read at most."""
+
+_GENERIC_NAMES = frozenset(
+    {
+        "merges.txt",
+        "sentencepiece.bpe.model",
+        "spiece.model",
+        "tekken.json",
+        "tokenizer.json",
+        "tokenizer.model",
+        "vocab.json",
+        "vocab.txt",
+    }
+)
+"""Names that every model's file has, so that they name none."""
+
+
+def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Read a whole file.
+
+    Args:
+        path: The file.
+        limit: Bytes that it may have at most.
+
+    Raises:
+        SourceError: It is missing, not a regular file, or cannot be read.
+        FormatError: It is larger than the limit.
+    """
+    with open_file(path) as stream:
+        content = stream.read(limit + 1)
+    if len(content) > limit:
+        message = f"{path}: larger than the {limit:,} bytes that are read"
+        raise FormatError(message)
+    return content
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a regular file for reading; what fails while it is open is told too.
+
+    Raises:
+        SourceError: It is missing, not a regular file, or cannot be read.
+    """
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
+            message = f"{path}: is {what}; name a tokenizer's file"
+            raise SourceError(message)
+        with path.open("rb") as stream:
+            yield stream
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        why = getattr(error, "strerror", None) or error
+        message = f"{path}: cannot read this file: {why}"
+        raise SourceError(message) from None
+
+
+def name_of(path: Path) -> str:
+    """What to call the vocabulary in a file.
+
+    The file's name; behind its folder's where every model's file has that name.
+
+    >>> name_of(Path("/models/qwen/tokenizer.json")), name_of(Path("a/my.tiktoken"))
+    ('qwen/tokenizer.json', 'my.tiktoken')
+    """
+    if path.name not in _GENERIC_NAMES:
+        return path.name
+    folder = path.absolute().parent.name
+    return f"{folder}/{path.name}" if folder else path.name
