@@ -4,12 +4,14 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from vocab_audit.errors import FormatError, SourceError
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Bytes of a vocabulary's file that are read at most."""
+
+_Shape = TypeVar("_Shape")
 
 _GENERIC_NAMES = frozenset(
     {
@@ -64,6 +66,32 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
         why = getattr(error, "strerror", None) or error
         message = f"{path}: cannot read this file: {why}"
         raise SourceError(message) from None
+
+
+def decode_json(path: Path, content: bytes, shape: type[_Shape]) -> _Shape:
+    """Decode JSON that must have a shape.
+
+    Args:
+        path: The file that it stands in, for the error.
+        content: The JSON, in UTF-8.
+        shape: A type that msgspec decodes, and whose parts it checks.
+
+    Raises:
+        FormatError: It is not valid JSON, or not of that shape; the message says
+            where.
+    """
+    import msgspec
+
+    try:
+        return msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=shape)
+    except UnicodeDecodeError as error:
+        fault = f"not valid UTF-8 ({error.reason})"
+    except RecursionError:
+        fault = "nested too deeply"
+    except msgspec.MsgspecError as error:
+        fault = str(error)
+    message = f"{path}: not the JSON that was expected: {fault}"
+    raise FormatError(message)
 
 
 def name_of(path: Path) -> str:

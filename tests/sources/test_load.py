@@ -1,10 +1,13 @@
+import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-from vocab_audit.errors import SourceError, UnknownVocabularyError
+from vocab_audit import sources
+from vocab_audit.errors import FormatError, SourceError, UnknownVocabularyError
 from vocab_audit.sources import LOADERS, embedded, load
 from vocab_audit.vocabulary import Vocabulary
 
@@ -120,7 +123,61 @@ def test_a_path_that_is_no_file_is_an_error_that_names_it(location: str) -> None
 
 
 def test_every_loader_is_named_by_a_scheme() -> None:
-    assert [*LOADERS] == ["embedded", "tiktoken", "bpe"]
+    folder = Path(sources.__file__).parent
+    members = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert {*LOADERS.values()} == members
+    assert all(callable(import_module(f"{sources.__name__}.{m}").load) for m in members)
+
+
+def test_a_files_format_is_told_by_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "tokenizer.json"
+    path.write_bytes(RANKS)
+    assert load(str(path)).tokenizer.format == "tiktoken"
+    path.write_bytes(b"0 '!' 1\n")
+    assert load(str(path)).tokenizer.format == "rwkv"
+
+
+def test_a_folder_stands_for_the_one_tokenizer_in_it(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "mine.tiktoken").write_bytes(RANKS)
+    (tmp_path / "tekken.json").mkdir()  # a folder is no file
+    assert load(str(tmp_path)).name == "mine.tiktoken"
+    (tmp_path / "yours.tiktoken").write_bytes(RANKS)
+    with pytest.raises(FormatError, match=rf"^{tmp_path}: .*mine.tiktoken, yours"):
+        load(str(tmp_path))
+
+
+def test_an_unreadable_folder_is_an_error_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.scandir", refuse)
+    with pytest.raises(SourceError, match=rf"^{tmp_path}: cannot read this folder: P"):
+        load(str(tmp_path))
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_a_link_to_itself_is_an_error_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "loop"
+    path.symlink_to(path)
+    with pytest.raises(SourceError, match=rf"^{path}: cannot read this file: Too many"):
+        load(str(path))
+
+
+def test_a_file_that_takes_more_memory_than_there_is_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.tiktoken"
+    path.write_bytes(RANKS)
+
+    def run_out(_location: str) -> Vocabulary:
+        raise MemoryError
+
+    monkeypatch.setattr("vocab_audit.sources.bpe_ranks.load", run_out)
+    with pytest.raises(FormatError, match=rf"^{path}: takes more memory"):
+        load(str(path))
 
 
 def test_a_model_name_loads_with_no_network_and_no_file_of_tiktokens(

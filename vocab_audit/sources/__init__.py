@@ -5,27 +5,37 @@ line in :data:`LOADERS`, which also gives the scheme of its explicit form.
 """
 
 import difflib
-from collections.abc import Callable
+import os
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from vocab_audit.errors import UnknownVocabularyError
-from vocab_audit.sources import bpe_ranks, embedded, tiktoken
+from vocab_audit.errors import FormatError, SourceError, UnknownVocabularyError
+from vocab_audit.folder import tokenizer_file
+from vocab_audit.signature import format_of
+from vocab_audit.sources import embedded, tiktoken
 from vocab_audit.vocabulary import Vocabulary
 
-LOADERS: Final[dict[str, Callable[[str], Vocabulary]]] = {
-    "embedded": embedded.load,
-    "tiktoken": tiktoken.load,
-    "bpe": bpe_ranks.load,
+LOADERS: Final = {
+    "embedded": "embedded",
+    "tiktoken": "tiktoken",
+    "bpe": "bpe_ranks",
+    "tekken": "tekken",
+    "rwkv": "rwkv",
+    "hf": "hub",
 }
-"""Every loader by the scheme that names it, as in ``bpe:path/to/file``."""
+"""The module of every loader by the scheme that names it, as in ``bpe:path/to/file``.
+
+A module is imported when it is asked for.
+"""
 
 
 def load(location: str) -> Vocabulary:
     """Load a vocabulary from any location a user may name.
 
-    In this order: ``scheme:location``, an embedded encoding, a file, a model name,
-    an encoding of the installed tiktoken.
+    In this order: ``scheme:location``, an embedded encoding, a file or a folder, a
+    model name, an encoding of the installed tiktoken. What format a file is in is
+    told by its content.
 
     Raises:
         UnknownVocabularyError: Nothing goes by that name; the message suggests
@@ -38,12 +48,11 @@ def load(location: str) -> Vocabulary:
         message = f"the name of a vocabulary is empty: {location!r}"
         raise UnknownVocabularyError(message)
     if explicit:
-        return LOADERS[scheme](rest)
+        return _load(scheme, rest)
     if location in embedded.ENCODINGS:
         return embedded.load(location)
-    is_path = "/" in location or "\\" in location or _exists(location)
-    if is_path and not location.startswith("hf:"):
-        return bpe_ranks.load(location)
+    if "/" in location or "\\" in location or _exists(location):
+        return _load_path(Path(location))
     encoding = tiktoken.encoding_of_model(location) or location
     if encoding in embedded.ENCODINGS:
         return embedded.load(encoding)
@@ -53,10 +62,48 @@ def load(location: str) -> Vocabulary:
     raise UnknownVocabularyError(_unknown(location, known))
 
 
+def _load(scheme: str, location: str) -> Vocabulary:
+    module = import_module(f"{__name__}.{LOADERS[scheme]}")
+    vocabulary: Vocabulary = module.load(location)
+    return vocabulary
+
+
+def _load_path(path: Path) -> Vocabulary:
+    if _is_folder(path):
+        path /= tokenizer_file(_files(path), str(path))
+    try:
+        return _load(format_of(path), str(path))
+    except MemoryError:
+        message = f"{path}: takes more memory than there is"
+        raise FormatError(message) from None
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # opening it will say what is wrong
+        return False
+
+
+def _files(folder: Path) -> list[str]:
+    """The names of a folder's files.
+
+    Raises:
+        SourceError: The folder cannot be read.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.is_file()]
+    except OSError as error:
+        message = f"{folder}: cannot read this folder: {error.strerror}"
+        raise SourceError(message) from None
+    return names
+
+
 def _exists(location: str) -> bool:
     try:
-        return Path(location).exists()
-    except OSError:  # longer than a file name may be
+        return os.path.lexists(location)
+    except (OSError, ValueError):  # longer than a file name may be, or with a NUL
         return False
 
 
@@ -74,5 +121,5 @@ def _unknown(location: str, known: list[str]) -> str:
     )
     return (
         f"unknown encoding or model {location!r}: {hint} (`vocab-audit list` shows "
-        "what is known by name; a path may name a file in tiktoken's text format)"
+        "what is known by name; a path may name a tokenizer's file or folder)"
     )
