@@ -9,6 +9,7 @@
     │   └── FormatError               the file is not what it should be
     ├── NoSuchTokenError       a vocabulary does not have that token
     ├── WordlistError          a wordlist could not be read
+    ├── LabelError             labels could not be read
     ├── InstallationError      part of the installation is missing or damaged
     └── OutputError            a report could not be written
 
@@ -42,6 +43,10 @@ class NoSuchTokenError(VocabAuditError):
 
 class WordlistError(VocabAuditError):
     """A wordlist is missing or malformed."""
+
+
+class LabelError(VocabAuditError):
+    """A table of labels is missing or malformed."""
 
 
 class InstallationError(VocabAuditError):
