@@ -370,6 +370,19 @@ def test_boilerplate_has_no_fragments(make_term: Make) -> None:
     assert find("你喜欢", term) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("zh-Hans", True), ("zh-Hant", True), ("und", True), ("ja", False), ("th", False)],
+)
+def test_only_terms_that_may_be_chinese_have_fragments(
+    make_term: Make,
+    language: str,
+    expected: bool,  # noqa: FBT001 - an expectation
+) -> None:
+    term = make_term("波多野结衣", language=language)
+    assert bool(find("多野结衣", term)) is expected
+
+
 def test_a_fragment_of_a_suspect_term_is_nothing(make_term: Make) -> None:
     suspect = make_term("波多野结衣", Match.WORD, Strength.SUSPECT)
     likely = make_term("波多野结衣", Match.WORD, Strength.LIKELY)

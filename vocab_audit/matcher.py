@@ -30,6 +30,10 @@ FRAGMENT_CHARACTERS = 3
 SURE_FRAGMENT_CHARACTERS = 4
 """Characters below which a fragment counts two strengths lower, not one."""
 
+FRAGMENT_LANGUAGES = ("zh", "und")
+"""Languages whose terms have fragments: the dictionary that tells a cut word from a
+whole one is Chinese, and users' lists name no language."""
+
 
 class Boundary(StrEnum):
     """How a match stands to the dictionary words of its text."""
@@ -299,7 +303,8 @@ def _possible_part(text: str) -> str:
 
 def _has_fragments(term: Term) -> bool:
     is_phrase = term.match in (Match.ANYWHERE, Match.WORD)
-    return is_phrase and term.category is not Category.BOILERPLATE
+    is_known = term.language.split("-")[0] in FRAGMENT_LANGUAGES
+    return is_phrase and is_known and term.category is not Category.BOILERPLATE
 
 
 def _fragment_hits(text: str, term: Term, segmenter: Segmenter) -> tuple[Hit, ...]:
