@@ -207,7 +207,9 @@ def _is_allowed(
         return True
     if match is Match.WHOLE:
         return start <= core[0] and core[1] <= end
-    return not (_joins_letters(text, start) or _joins_letters(text, end))
+    if _joins_letters(text, start):
+        return False
+    return match is Match.PREFIX or not _joins_letters(text, end)
 
 
 def _joins_letters(text: str, place: int) -> bool:

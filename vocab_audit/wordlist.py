@@ -33,6 +33,7 @@ class Match(StrEnum):
 
     ANYWHERE = "anywhere"
     WORD = "word"
+    PREFIX = "prefix"
     WHOLE = "whole"
     CONTEXT = "context"
 
