@@ -226,6 +226,9 @@ def test_a_word_of_letters_does_not_continue_a_word(
         ("judicial", "judi", False),
         ("judi online", "judi", True),
         ("カジノー", "カジノ", True),
+        ("सेक्सी", "सेक्स", False),  # a vowel sign goes on with the word
+        ("सेक्स वीडियो", "सेक्स", True),
+        ("❤️av", "av", True),
     ],
 )
 def test_word_boundaries_hold_in_every_script_with_spaces(
@@ -235,6 +238,28 @@ def test_word_boundaries_hold_in_every_script_with_spaces(
     expected: bool,  # noqa: FBT001 - an expectation
 ) -> None:
     assert bool(find(text, make_term(term, Match.WORD))) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "expected"),
+    [
+        (" проститутками", "проститутк", True),
+        ("ПРОСТИТУТКА", "проститутк", True),
+        ("доставка", "ставк", False),
+        ("ставками", "ставк", True),
+        ("judicial", "judi", True),
+        ("prejudice", "judi", False),
+        ("_togel4d", "togel", True),
+        ("2togel", "togel", False),
+    ],
+)
+def test_a_stem_begins_a_word_and_may_not_end_it(
+    make_term: Make,
+    text: str,
+    term: str,
+    expected: bool,  # noqa: FBT001 - an expectation
+) -> None:
+    assert bool(find(text, make_term(term, Match.PREFIX))) is expected
 
 
 @pytest.mark.parametrize(

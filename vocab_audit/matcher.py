@@ -15,7 +15,7 @@ from itertools import groupby
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.folding import fold
-from vocab_audit.script import CJK_SCRIPTS, profiles, script_of
+from vocab_audit.script import CJK_SCRIPTS, NEUTRAL_SCRIPTS, profiles, script_of
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
     MAX_TERM_CHARACTERS,
@@ -217,8 +217,16 @@ def _joins_letters(text: str, place: int) -> bool:
     sides = text[max(place - 1, 0) : place + 1]
     return (
         0 < place < len(text)
-        and sides.isalnum()
+        and all(map(_is_of_a_word, sides))
         and not any(script_of(character) in CJK_SCRIPTS for character in sides)
+    )
+
+
+def _is_of_a_word(character: str) -> bool:
+    """Whether a character is a letter, a digit, or the vowel sign of a script."""
+    return character.isalnum() or (
+        unicodedata.category(character).startswith("M")
+        and script_of(character) not in NEUTRAL_SCRIPTS
     )
 
 
