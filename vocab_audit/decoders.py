@@ -4,13 +4,26 @@ import binascii
 import codecs
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import AnyStr, Final
+
+from vocab_audit.vocabulary import TokenKind, decode_all
+
+MAX_TOKEN_BYTES: Final = 1024 * 1024
+"""Bytes that a token may have at most."""
+MAX_GROWTH: Final = 16 * 1024 * 1024
+"""Characters that one step of a decoder may add to all pieces together at most."""
 
 METASPACE: Final = "▁"
 """What SentencePiece writes for a space."""
 
 _FALLBACK_BYTE: Final = re.compile("<0x([0-9A-Fa-f]{2})>")
+_UNKNOWN_NAMES: Final = frozenset({"[UNK]", "<unk>", "<UNK>"})
+_SPECIAL_NAME: Final = re.compile(
+    r"\[(?:PAD|CLS|SEP|MASK|BOS|EOS)\]|</?s>|<(?:pad|mask|cls|sep|bos|eos)>"
+    r"|<\|(?:endoftext|startoftext|padding|im_start|im_end)\|>"
+)
 _UNUSED: Final = re.compile(
     r"[<\[]\|?(?:unused|reserved_special_token)[-_]?\d+\|?[>\]]"
 )
@@ -118,6 +131,22 @@ def fallback_bytes(pieces: Sequence[str]) -> dict[int, bytes]:
     return {place: bytes.fromhex(m[1]) for place, m in matches if m}
 
 
+def special_kind(piece: str) -> TokenKind | None:
+    """What a piece is for by its name alone, where its file does not say.
+
+    Returns:
+        Unknown, special or unused; None for a name that is none of those in use.
+
+    >>> special_kind("[CLS]"), special_kind("[unused7]"), special_kind("unused7")
+    (<TokenKind.SPECIAL: 'special'>, <TokenKind.UNUSED: 'unused'>, None)
+    """
+    if piece in _UNKNOWN_NAMES:
+        return TokenKind.UNKNOWN
+    if _SPECIAL_NAME.fullmatch(piece):
+        return TokenKind.SPECIAL
+    return TokenKind.UNUSED if is_unused(piece) else None
+
+
 def is_unused(piece: str) -> bool:
     """Whether a piece only fills up the table, as its name says.
 
@@ -127,3 +156,135 @@ def is_unused(piece: str) -> bool:
     False
     """
     return _UNUSED.fullmatch(piece) is not None
+
+
+def unused_pieces(pieces: Sequence[str]) -> list[str]:
+    """The pieces that only fill up the table, as their names say."""
+    if "unused" not in (joined := "".join(pieces)) and "reserved_" not in joined:
+        return []
+    return [*filter(is_unused, pieces)]
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Write ``new`` for each ``old``."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropPrefix:
+    """Drop the mark of a piece that continues a word."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Drop up to so many of a character from the beginning and the end."""
+
+    content: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Take ``<0xNN>`` for a byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByteLevel:
+    """Take each character for the byte that the byte-level alphabet has it for."""
+
+
+Step = Replace | DropPrefix | Strip | Fallback | ByteLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """What pieces stand for, in columns parallel to them.
+
+    Attributes:
+        raws: The bytes of each piece.
+        texts: The same as text; None where the bytes are not UTF-8.
+        byte_places: Positions of the pieces that stand for one byte by name; None
+            in a byte-level vocabulary, where every token of one byte is one.
+    """
+
+    raws: list[bytes]
+    texts: list[str | None]
+    byte_places: frozenset[int] | None
+
+
+def spell_out(pieces: Sequence[str], steps: Sequence[Step]) -> Spelled:
+    r"""The bytes of each piece in the middle of a text.
+
+    Args:
+        pieces: The pieces, without lone surrogates.
+        steps: What turns a piece into what it stands for, in order.
+
+    Raises:
+        ValueError: A step would make the pieces far larger than their file.
+
+    >>> spell_out(["▁a", "<0xFF>"], [Replace("▁", " "), Fallback()]).raws
+    [b' a', b'\xff']
+    """
+    texts = [*pieces]
+    fallback = dict[int, bytes]()
+    for place, step in enumerate(steps):
+        match step:
+            case ByteLevel():
+                raws = _after_byte_level(byte_level_raws(texts), steps[place + 1 :])
+                return Spelled(raws, decode_all(raws), None)
+            case Fallback():
+                fallback |= fallback_bytes(texts)
+            case Replace(old, new):
+                _check_growth(texts, old, new)
+                texts = (
+                    metaspace_texts(texts, old)
+                    if new == " "
+                    else ([text.replace(old, new) for text in texts])
+                )
+            case DropPrefix(prefix):
+                texts = [text.removeprefix(prefix) for text in texts]
+            case Strip():
+                texts = [_strip(text, step) for text in texts]
+    return _with_bytes(texts, fallback)
+
+
+def _with_bytes(texts: list[str], fallback: dict[int, bytes]) -> Spelled:
+    raws = [*map(str.encode, texts)]
+    shown: list[str | None] = [*texts]
+    for place, raw in fallback.items():
+        raws[place] = raw
+        shown[place] = raw.decode() if raw.isascii() else None
+    return Spelled(raws, shown, frozenset(fallback))
+
+
+def _after_byte_level(raws: list[bytes], steps: Sequence[Step]) -> list[bytes]:
+    """What follows sees one long text: only replacing reaches its middle."""
+    for step in steps:
+        if isinstance(step, Replace):
+            _check_growth(raws, step.old.encode(), step.new.encode())
+            raws = [raw.replace(step.old.encode(), step.new.encode()) for raw in raws]
+    return raws
+
+
+def _check_growth(texts: Sequence[AnyStr], old: AnyStr, new: AnyStr) -> None:
+    if not old:
+        message = "it replaces the empty text"
+        raise ValueError(message)
+    more = len(new) - len(old)
+    if more > 0 and sum(text.count(old) for text in texts) * more > MAX_GROWTH:
+        message = f"replacing {old[:20]!r} makes the pieces too large"
+        raise ValueError(message)
+
+
+def _strip(text: str, step: Strip) -> str:
+    content, start, stop = step.content, step.start, step.stop
+    led = len(text) - len(text.lstrip(content))
+    text = text[min(led, start) :]
+    trailed = len(text) - len(text.rstrip(content))
+    return text[: len(text) - min(trailed, stop)]

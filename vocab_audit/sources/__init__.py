@@ -22,6 +22,9 @@ LOADERS: Final = {
     "bpe": "bpe_ranks",
     "tekken": "tekken",
     "rwkv": "rwkv",
+    "tokenizer-json": "tokenizer_json",
+    "vocab-json": "vocab_json",
+    "vocab-txt": "wordpiece",
     "hf": "hub",
 }
 """The module of every loader by the scheme that names it, as in ``bpe:path/to/file``.
