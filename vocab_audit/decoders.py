@@ -2,10 +2,11 @@
 
 import binascii
 import codecs
+import io
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import compress, count, product
 from typing import AnyStr, Final
 
 from vocab_audit.vocabulary import TokenKind, decode_all
@@ -18,15 +19,28 @@ MAX_GROWTH: Final = 16 * 1024 * 1024
 METASPACE: Final = "▁"
 """What SentencePiece writes for a space."""
 
-_FALLBACK_BYTE: Final = re.compile("<0x([0-9A-Fa-f]{2})>")
+_FALLBACK_BYTES: Final = {
+    f"<0x{high}{low}>": bytes.fromhex(high + low)
+    for high, low in product("0123456789ABCDEFabcdef", repeat=2)
+}
 _UNKNOWN_NAMES: Final = frozenset({"[UNK]", "<unk>", "<UNK>"})
 _SPECIAL_NAME: Final = re.compile(
     r"\[(?:PAD|CLS|SEP|MASK|BOS|EOS)\]|</?s>|<(?:pad|mask|cls|sep|bos|eos)>"
     r"|<\|(?:endoftext|startoftext|padding|im_start|im_end)\|>"
 )
-_UNUSED: Final = re.compile(
-    r"[<\[]\|?(?:unused|reserved_special_token)[-_]?\d+\|?[>\]]"
+_UNUSED_NAMES: Final = (
+    "[unused%d]",
+    "<unused%d>",
+    "<|unused%d|>",
+    "<|unused_%d|>",
+    "<|reserved_special_token_%d|>",
+    "<|reserved_%d|>",
 )
+_UNUSED: Final = re.compile(
+    "|".join(re.escape(name).replace("%d", "[0-9]+") for name in _UNUSED_NAMES)
+)
+_LONGEST_GAP: Final = 500
+"""Numbers that the names of unused pieces may skip."""
 
 
 def tiktoken_text(ids: Sequence[int], raws: Sequence[bytes]) -> bytes:
@@ -84,8 +98,8 @@ def byte_level_raws(pieces: Sequence[str]) -> list[bytes]:
         encoded = _encode_byte_level(joined)
     except UnicodeEncodeError:
         return [*map(_byte_level_raw, pieces)]
-    ends = [*accumulate(map(len, pieces))]  # a character is a byte
-    return [*map(encoded.__getitem__, map(slice, [0, *ends], ends))]
+    read = io.BytesIO(encoded).read
+    return [*map(read, map(len, pieces))]  # a character is a byte
 
 
 def _encode_byte_level(text: str) -> bytes:
@@ -126,9 +140,8 @@ def fallback_bytes(pieces: Sequence[str]) -> dict[int, bytes]:
     >>> fallback_bytes(["<0x0A>", "a", "<0xe4>"])
     {0: b'\n', 2: b'\xe4'}
     """
-    spelled = [(place, p) for place, p in enumerate(pieces) if p.startswith("<0x")]
-    matches = ((place, _FALLBACK_BYTE.fullmatch(piece)) for place, piece in spelled)
-    return {place: bytes.fromhex(m[1]) for place, m in matches if m}
+    found = compress(count(), map(_FALLBACK_BYTES.__contains__, pieces))
+    return {place: _FALLBACK_BYTES[pieces[place]] for place in found}
 
 
 def special_kind(piece: str) -> TokenKind | None:
@@ -158,11 +171,22 @@ def is_unused(piece: str) -> bool:
     return _UNUSED.fullmatch(piece) is not None
 
 
-def unused_pieces(pieces: Sequence[str]) -> list[str]:
-    """The pieces that only fill up the table, as their names say."""
-    if "unused" not in (joined := "".join(pieces)) and "reserved_" not in joined:
-        return []
-    return [*filter(is_unused, pieces)]
+def unused_pieces(known: Container[str]) -> list[str]:
+    """The pieces of a table that only fill it up, as their names say.
+
+    They are numbered, so that looking for each is faster than looking at all pieces.
+
+    Args:
+        known: The pieces.
+    """
+    found = list[str]()
+    for name in _UNUSED_NAMES:
+        number = last = -1
+        while (number := number + 1) - last <= _LONGEST_GAP:
+            if (piece := name % number) in known:
+                found.append(piece)
+                last = number
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,6 @@ def read_table(file: File, place: str, raw: bytes) -> PieceTable:
             range or that of two pieces.
     """
     spelled = decode_json(file, place, raw, dict[str, int])
-    _refuse_repeated_keys(file, place, raw, spelled)
     ids, pieces = [*spelled.values()], [*spelled]
     in_order = sorted(ids)
     if ids != in_order:
@@ -120,6 +119,8 @@ def read_table(file: File, place: str, raw: bytes) -> PieceTable:
         at = next(i for i, (a, b) in enumerate(pairwise(ids)) if a == b)
         both = f"{show(pieces[at])} and {show(pieces[at + 1])}"
         raise file.error(place, f"{both} have the same id {ids[at]}")
+    if ids[-1:] != [len(ids) - 1]:  # an id may have been lost with a repeated key
+        _refuse_repeated_keys(file, place, raw, spelled)
     return PieceTable(ids, pieces, spelled)
 
 
@@ -127,8 +128,8 @@ def _refuse_repeated_keys(
     file: File, place: str, raw: bytes, spelled: Mapping[str, int]
 ) -> None:
     """A decoder keeps only the last of them, so the quotation marks are counted."""
-    within = "".join(spelled).count('"')
-    if raw.count(b'"') == 2 * len(spelled) + within and b"\\u0022" not in raw:
+    ends = raw.replace(rb"\\", b"").replace(rb"\"", b"").count(b'"')
+    if ends == 2 * len(spelled):
         return
     seen = set[str]()
     for piece, _ in json.loads(raw, object_pairs_hook=list):

@@ -231,7 +231,7 @@ def _handmade(
     """Every token that was put there by hand, by id."""
     handmade = {
         table.id_of[piece]: Handmade(piece, TokenKind.UNUSED)
-        for piece in unused_pieces(table.pieces)
+        for piece in unused_pieces(table.id_of)
     }
     for token_id, name in marks.items():
         if table.id_of.get(name) == token_id:
@@ -258,21 +258,21 @@ def _check_added(
     token: _Added,
 ) -> None:
     """An added token has an id of its own, or that of the same piece."""
-    place = f"$.added_tokens[{index}]"
-    shown = show(token.content)
-    if not 0 <= token.id <= MAX_ID:
-        what = f"id {token.id} of {shown} is not one of 0 to {MAX_ID}"
-        raise file.error(place, what)
     known = table.id_of.get(token.content, token.id)
-    if known != token.id:
-        what = f"{shown} has id {token.id} here and {known} in $.model.vocab"
-        raise file.error(place, what)
     at = bisect_left(table.ids, token.id)
     owner = table.pieces[at] if table.ids[at : at + 1] == [token.id] else token.content
     owner = contents.get(token.id, owner)
-    if owner != token.content:
-        what = f"{shown} and {show(owner)} have the same id {token.id}"
-        raise file.error(place, what)
+    if not 0 <= token.id <= MAX_ID:
+        what = f"id {token.id} of {show(token.content)} is not one of 0 to {MAX_ID}"
+    elif known != token.id:
+        shown = show(token.content)
+        what = f"{shown} has id {token.id} here and {known} in $.model.vocab"
+    elif owner != token.content:
+        both = f"{show(token.content)} and {show(owner)}"
+        what = f"{both} have the same id {token.id}"
+    else:
+        return
+    raise file.error(f"$.added_tokens[{index}]", what)
 
 
 def _steps(
