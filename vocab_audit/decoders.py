@@ -32,12 +32,12 @@ _UNUSED_NAMES: Final = (
     "[unused%d]",
     "<unused%d>",
     "<|unused%d|>",
-    "<|unused_%d|>",
+    "<|unused%03d|>",
+    "<|reserved%03d|>",
     "<|reserved_special_token_%d|>",
-    "<|reserved_%d|>",
 )
 _UNUSED: Final = re.compile(
-    "|".join(re.escape(name).replace("%d", "[0-9]+") for name in _UNUSED_NAMES)
+    "|".join(re.sub("%(03)?d", "[0-9]+", re.escape(name)) for name in _UNUSED_NAMES)
 )
 _LONGEST_GAP: Final = 500
 """Numbers that the names of unused pieces may skip."""

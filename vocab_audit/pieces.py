@@ -25,6 +25,7 @@ _LONE_SURROGATE: Final = re.compile(
 )
 
 Shape = TypeVar("Shape")
+Buffer = bytes | memoryview
 ReadMerges = Callable[[Mapping[str, bytes]], Sequence[Pair]]
 """Reads merges, given the bytes of each piece."""
 
@@ -70,7 +71,7 @@ class PieceTable:
     id_of: Mapping[str, int]
 
 
-def decode_json(file: File, place: str, raw: bytes, shape: type[Shape]) -> Shape:
+def decode_json(file: File, place: str, raw: Buffer, shape: type[Shape]) -> Shape:
     """Decode JSON into a shape that msgspec knows.
 
     Args:
@@ -97,7 +98,7 @@ def decode_json(file: File, place: str, raw: bytes, shape: type[Shape]) -> Shape
         raise file.error(place, "JSON is nested too deep") from None
 
 
-def read_table(file: File, place: str, raw: bytes) -> PieceTable:
+def read_table(file: File, place: str, raw: Buffer) -> PieceTable:
     """Read a JSON object of pieces and their ids.
 
     Raises:
@@ -120,7 +121,7 @@ def read_table(file: File, place: str, raw: bytes) -> PieceTable:
         both = f"{show(pieces[at])} and {show(pieces[at + 1])}"
         raise file.error(place, f"{both} have the same id {ids[at]}")
     if ids[-1:] != [len(ids) - 1]:  # an id may have been lost with a repeated key
-        _refuse_repeated_keys(file, place, raw, spelled)
+        _refuse_repeated_keys(file, place, bytes(raw), spelled)
     return PieceTable(ids, pieces, spelled)
 
 

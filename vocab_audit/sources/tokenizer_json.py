@@ -71,11 +71,11 @@ class _Added:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """The model, its tables still as JSON."""
+    """The model, its tables still as JSON in the file's own bytes."""
 
     kind: ModelKind
-    vocab: bytes
-    merges: bytes
+    vocab: memoryview
+    merges: memoryview
     flags: Mapping[str, bytes]
 
 
@@ -137,31 +137,35 @@ def _split(file: File) -> tuple[_Model, list[_Added], dict[str, bytes]]:
 
     top = decode_json(file, "$", file.content, Top)
     parts = {name: bytes(getattr(top, name)) for name in (*_CHAIN, *_LIMITS)}
-    raw = {name: bytes(part) for name, part in top.model.items()}
-    if "vocab" not in raw:
+    if "vocab" not in top.model:
         raise file.error("$.model", "has no vocab")
-    flags = {name: part for name, part in raw.items() if name not in _TABLES}
-    merges = raw.get("merges", b"[]")
-    return (
-        _Model(_kind(file, raw), raw["vocab"], merges, flags),
-        top.added_tokens,
-        parts,
-    )
+    vocab = memoryview(top.model["vocab"])
+    merges = memoryview(top.model.get("merges", msgspec.Raw(b"[]")))
+    if bytes(merges[:1]) != b"[":
+        raise file.error("$.model.merges", "Expected `array`")
+    flags = {key: bytes(top.model[key]) for key in top.model if key not in _TABLES}
+    if "type" in top.model:
+        kind = _named_kind(file, bytes(top.model["type"]))
+    else:
+        kind = _guessed_kind(top.model, vocab)
+    return _Model(kind, vocab, merges, flags), top.added_tokens, parts
 
 
-def _kind(file: File, model: Mapping[str, bytes]) -> ModelKind:
-    """The kind of a model; files of the first versions do not name it."""
-    if "type" in model:
-        name = decode_json(file, "$.model.type", model["type"], str)
-        if name not in _KINDS:
-            what = f"{show(name)} is none of {', '.join(_KINDS)}"
-            raise file.error("$.model.type", what)
-        return _KINDS[name]
-    if "merges" in model:
+def _named_kind(file: File, raw: bytes) -> ModelKind:
+    name = decode_json(file, "$.model.type", raw, str)
+    if name not in _KINDS:
+        what = f"{show(name)} is none of {', '.join(_KINDS)}"
+        raise file.error("$.model.type", what)
+    return _KINDS[name]
+
+
+def _guessed_kind(keys: Mapping[str, object], vocab: memoryview) -> ModelKind:
+    """The kind of a model without a type, as the first versions wrote them."""
+    if "merges" in keys:
         return ModelKind.BPE
-    if model["vocab"].startswith(b"["):
+    if bytes(vocab[:1]) == b"[":
         return ModelKind.UNIGRAM
-    by_words = "max_input_chars_per_word" in model
+    by_words = "max_input_chars_per_word" in keys
     return ModelKind.WORDPIECE if by_words else ModelKind.WORDLEVEL
 
 
@@ -297,12 +301,12 @@ def _steps(
 
 
 def _merges(
-    file: File, raw: bytes, prefix: str, raw_of: Mapping[str, bytes]
+    file: File, raw: memoryview, prefix: str, raw_of: Mapping[str, bytes]
 ) -> list[Pair]:
     """The merges in bytes, spelled as pairs or as one string with a space."""
     place = "$.model.merges"
     pairs: Sequence[Sequence[str]]
-    if raw[1:].lstrip().startswith(b"["):
+    if bytes(raw[1:1000]).lstrip()[:1] == b"[":
         pairs = decode_json(file, place, raw, list[tuple[str, str]])
     else:
         lines = decode_json(file, place, raw, list[str])
