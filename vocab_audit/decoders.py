@@ -118,6 +118,15 @@ def _byte_level_raw(piece: str) -> bytes:
         return piece.encode()
 
 
+def byte_level_piece(text: str) -> str:
+    """How a byte-level vocabulary spells a text.
+
+    >>> byte_level_piece(" ö")
+    'ĠÃ¶'
+    """
+    return "".join(map(BYTE_LEVEL.__getitem__, text.encode()))
+
+
 def metaspace_texts(pieces: Sequence[str], mark: str = METASPACE) -> list[str]:
     """Each piece with spaces for its marks, at its beginning as well.
 

@@ -244,7 +244,7 @@ def _raw_of(
 def merge_raws(
     pairs: Sequence[Sequence[str]], raw_of: Mapping[str, bytes], prefix: str
 ) -> tuple[list[Pair], int | None]:
-    """The bytes of the two pieces of each merge, as far as all is well.
+    """The bytes of the two pieces of each merge, if all is well.
 
     Args:
         pairs: The merges as the file spells them.
@@ -252,16 +252,24 @@ def merge_raws(
         prefix: What marks a piece that continues a word; merging drops it.
 
     Returns:
-        The merges, and the position of the first one that is not two pieces that
-        make a third, if there is one.
+        The merges and None; or none and the position of the first one that does not
+        name two pieces that make a third.
     """
     cut = len(prefix)
-    merges = list[Pair]()
     try:
-        for left, right in pairs:
-            if left + right[cut:] not in raw_of:
-                return merges, len(merges)
-            merges.append((raw_of[left], raw_of[right]))
+        made = [left + right[cut:] for left, right in pairs]
+        lefts = [raw_of[left] for left, _ in pairs]
+        rights = [raw_of[right] for _, right in pairs]
     except (KeyError, ValueError):
-        return merges, len(merges)
-    return merges, None
+        made, lefts, rights = [""], [], []
+    if all(map(raw_of.__contains__, made)) and len(lefts) == len(pairs):
+        return [*zip(lefts, rights, strict=True)], None
+    return [], next(i for i, p in enumerate(pairs) if not _merges(p, raw_of, cut))
+
+
+def _merges(pair: Sequence[str], raw_of: Mapping[str, bytes], cut: int) -> bool:
+    """Whether a pair names two pieces that make a third."""
+    if len(pair) != 2:  # noqa: PLR2004 - a pair
+        return False
+    left, right = pair
+    return {left, right, left + right[cut:]} <= raw_of.keys()

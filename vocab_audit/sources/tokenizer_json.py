@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from vocab_audit.decoders import ByteLevel, Fallback, Step, is_unused, unused_pieces
+from vocab_audit.decoders import (
+    ByteLevel,
+    Fallback,
+    Step,
+    byte_level_piece,
+    is_unused,
+    unused_pieces,
+)
 from vocab_audit.merges import Pair
 from vocab_audit.pieces import (
     MAX_ID,
@@ -51,11 +58,11 @@ class _Added:
 
     id: int
     content: str
-    special: bool = False
-    single_word: bool = False
-    lstrip: bool = False
-    rstrip: bool = False
-    normalized: bool = False
+    special: bool
+    single_word: bool
+    lstrip: bool
+    rstrip: bool
+    normalized: bool
 
     @property
     def kind(self) -> TokenKind:
@@ -98,8 +105,7 @@ def load(location: str) -> Vocabulary:
     chain = {name: _parts(file, name, settings[name]) for name in _CHAIN}
     table, scores = _table(file, model)
     prefix = _affix(file, model, "continuing_subword_prefix")
-    marks = marks_of(chain["post_processor"])
-    settings |= model.flags
+    settings = {**model.flags, **settings}
     tokenizer = Tokenizer(
         "tokenizer.json",
         model.kind,
@@ -110,7 +116,7 @@ def load(location: str) -> Vocabulary:
     return assemble(
         file,
         table,
-        _handmade(file, model, table, added, marks),
+        _handmade(file, model, table, added, chain),
         _steps(file, model, chain, prefix),
         tokenizer,
         read_merges=partial(_merges, file, model.merges, prefix)
@@ -230,22 +236,25 @@ def _handmade(
     model: _Model,
     table: PieceTable,
     added: Sequence[_Added],
-    marks: Mapping[int, str],
+    chain: Mapping[str, Sequence[Part]],
 ) -> dict[int, Handmade]:
     """Every token that was put there by hand, by id."""
     handmade = {
         table.id_of[piece]: Handmade(piece, TokenKind.UNUSED)
         for piece in unused_pieces(table.id_of)
     }
-    for token_id, name in marks.items():
+    for token_id, name in marks_of(chain["post_processor"]).items():
         if table.id_of.get(name) == token_id:
             handmade[token_id] = Handmade(name, TokenKind.SPECIAL)
     contents = dict[int, str]()
+    by_bytes = any(part.type == "ByteLevel" for part in chain["normalizer"])
     for place, token in enumerate(added):
         if token.content:
             _check_added(file, table, contents, place, token)
-            contents[token.id] = token.content
-            handmade[token.id] = Handmade(token.content, token.kind, token.flags)
+            contents[token.id] = content = token.content
+            if by_bytes and token.normalized:  # it is looked for in spelled text
+                content = byte_level_piece(content)
+            handmade[token.id] = Handmade(content, token.kind, token.flags)
     unknown = _unknown(file, model, table)
     if unknown is not None:
         token_id, name = unknown
