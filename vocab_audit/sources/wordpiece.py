@@ -51,7 +51,7 @@ def load(location: str) -> Vocabulary:
 def _lines(file: File) -> Iterator[str]:
     """The lines, without their ends; a last line may have none."""
     lines = file.content.split(b"\n")
-    if not lines[-1].strip():
+    if not lines[-1]:
         lines.pop()
     for number, line in enumerate(lines, 1):
         place = f"line {number}"
