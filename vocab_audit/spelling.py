@@ -20,6 +20,8 @@ from vocab_audit.decoders import (
     Strip,
 )
 
+MAX_PARTS: Final = 32
+"""Parts that a decoder may have at most; each may go through all pieces."""
 GPT2_PATTERN: Final = (
     r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 )
@@ -84,8 +86,11 @@ def decoder_steps(decoder: Sequence[Part]) -> list[Step]:
 
     Raises:
         ValueError: It has a part that is not known, or one that replaces by a
-            regular expression.
+            regular expression, or more parts than are read.
     """
+    if len(decoder) > MAX_PARTS:
+        message = f"it has {len(decoder)} parts; at most {MAX_PARTS} are read"
+        raise ValueError(message)
     steps = list[Step]()
     joined = False
     for part in decoder:
