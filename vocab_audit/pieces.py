@@ -37,6 +37,11 @@ class File:
     path: Path
     content: bytes
 
+    @property
+    def json(self) -> bytes:
+        """The content without the mark that some editors put before a text."""
+        return self.content.removeprefix(b"\xef\xbb\xbf")
+
     def error(self, place: str, what: str) -> FormatError:
         """An error that names the file and the place in it, in one line."""
         where = f"{place}: " if place else ""
@@ -71,7 +76,7 @@ class PieceTable:
     id_of: Mapping[str, int]
 
 
-def decode_json(file: File, place: str, raw: Buffer, shape: type[Shape]) -> Shape:
+def decode_at(file: File, place: str, raw: Buffer, shape: type[Shape]) -> Shape:
     """Decode JSON into a shape that msgspec knows.
 
     Args:
@@ -105,7 +110,7 @@ def read_table(file: File, place: str, raw: Buffer) -> PieceTable:
         FormatError: It is not one, a piece stands there twice, or an id is out of
             range or that of two pieces.
     """
-    spelled = decode_json(file, place, raw, dict[str, int])
+    spelled = decode_at(file, place, raw, dict[str, int])
     ids, pieces = [*spelled.values()], [*spelled]
     in_order = sorted(ids)
     if ids != in_order:

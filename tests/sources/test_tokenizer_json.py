@@ -646,6 +646,13 @@ def test_what_is_no_tokenizer_is_an_error(
         read(content)
 
 
+def test_a_byte_order_mark_does_not_matter(
+    read: Read, made: Callable[[], Json]
+) -> None:
+    content = json.dumps(made()).encode()
+    assert read(b"\xef\xbb\xbf" + content).raws == read(content).raws
+
+
 def test_a_file_without_tokens_is_an_error(read: Read) -> None:
     with pytest.raises(FormatError, match="the file holds no tokens"):
         read({"model": {"type": "BPE", "vocab": {}, "merges": []}})

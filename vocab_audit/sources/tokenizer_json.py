@@ -26,7 +26,7 @@ from vocab_audit.pieces import (
     Handmade,
     PieceTable,
     assemble,
-    decode_json,
+    decode_at,
     merge_raws,
     open_pieces,
     read_table,
@@ -141,7 +141,7 @@ def _split(file: File) -> tuple[_Model, list[_Added], dict[str, bytes]]:
         truncation: msgspec.Raw = null
         padding: msgspec.Raw = null
 
-    top = decode_json(file, "$", file.content, Top)
+    top = decode_at(file, "$", file.json, Top)
     parts = {name: bytes(getattr(top, name)) for name in (*_CHAIN, *_LIMITS)}
     if "vocab" not in top.model:
         raise file.error("$.model", "has no vocab")
@@ -158,7 +158,7 @@ def _split(file: File) -> tuple[_Model, list[_Added], dict[str, bytes]]:
 
 
 def _named_kind(file: File, raw: bytes) -> ModelKind:
-    name = decode_json(file, "$.model.type", raw, str)
+    name = decode_at(file, "$.model.type", raw, str)
     if name not in _KINDS:
         what = f"{show(name)} is none of {', '.join(_KINDS)}"
         raise file.error("$.model.type", what)
@@ -178,7 +178,7 @@ def _guessed_kind(keys: Mapping[str, object], vocab: memoryview) -> ModelKind:
 def _parts(file: File, name: str, raw: bytes) -> list[Part]:
     if raw == b"null":
         return []
-    return [*decode_json(file, f"$.{name}", raw, Part).leaves()]
+    return [*decode_at(file, f"$.{name}", raw, Part).leaves()]
 
 
 def _canonical(file: File, key: str, raw: bytes) -> str:
@@ -186,7 +186,7 @@ def _canonical(file: File, key: str, raw: bytes) -> str:
     import msgspec
 
     place = f"$.{key}" if key in {*_CHAIN, *_LIMITS} else f"$.model.{show(key)[1:-1]}"
-    value = decode_json(file, place, raw, object)
+    value = decode_at(file, place, raw, object)
     return msgspec.json.encode(value, order="sorted").decode()
 
 
@@ -195,7 +195,7 @@ def _table(file: File, model: _Model) -> tuple[PieceTable, list[float] | None]:
     place = "$.model.vocab"
     if model.kind is not ModelKind.UNIGRAM:
         return read_table(file, place, model.vocab), None
-    rows = decode_json(file, place, model.vocab, list[tuple[str, float]])
+    rows = decode_at(file, place, model.vocab, list[tuple[str, float]])
     pieces = [piece for piece, _ in rows]
     ids = [*range(len(rows))]
     table = PieceTable(ids, pieces, dict(zip(pieces, ids, strict=True)))
@@ -208,7 +208,7 @@ def _affix(file: File, model: _Model, key: str) -> str:
     raw = model.flags.get(key, b"null")
     if raw == b"null":
         return default
-    return decode_json(file, f"$.model.{key}", raw, str)
+    return decode_at(file, f"$.model.{key}", raw, str)
 
 
 def _unknown(file: File, model: _Model, table: PieceTable) -> tuple[int, str] | None:
@@ -217,7 +217,7 @@ def _unknown(file: File, model: _Model, table: PieceTable) -> tuple[int, str] | 
         raw = model.flags.get("unk_id", b"null")
         if raw == b"null":
             return None
-        unk_id = decode_json(file, "$.model.unk_id", raw, int)
+        unk_id = decode_at(file, "$.model.unk_id", raw, int)
         if not 0 <= unk_id < len(table.ids):
             what = f"{unk_id} is not an id of its {len(table.ids):,} pieces"
             raise file.error("$.model.unk_id", what)
@@ -226,7 +226,7 @@ def _unknown(file: File, model: _Model, table: PieceTable) -> tuple[int, str] | 
     name = (
         _UNKNOWN.get(model.kind, "")
         if raw == b"null"
-        else decode_json(file, "$.model.unk_token", raw, str)
+        else decode_at(file, "$.model.unk_token", raw, str)
     )
     return (table.id_of[name], name) if name in table.id_of else None
 
@@ -301,9 +301,7 @@ def _steps(
         before = (chain["normalizer"], chain["pre_tokenizer"])
         steps = undoing_steps(*before, prefix, suffix)
     raw = model.flags.get("byte_fallback", b"null")
-    falls_back = raw != b"null" and decode_json(
-        file, "$.model.byte_fallback", raw, bool
-    )
+    falls_back = raw != b"null" and decode_at(file, "$.model.byte_fallback", raw, bool)
     if falls_back and not {ByteLevel(), Fallback()} & {*steps}:
         steps.append(Fallback())
     return steps
@@ -316,9 +314,9 @@ def _merges(
     place = "$.model.merges"
     pairs: Sequence[Sequence[str]]
     if bytes(raw[1:1000]).lstrip()[:1] == b"[":
-        pairs = decode_json(file, place, raw, list[tuple[str, str]])
+        pairs = decode_at(file, place, raw, list[tuple[str, str]])
     else:
-        lines = decode_json(file, place, raw, list[str])
+        lines = decode_at(file, place, raw, list[str])
         pairs = [line.split(" ") for line in lines]
     merges, bad = merge_raws(pairs, raw_of, prefix)
     if bad is None:

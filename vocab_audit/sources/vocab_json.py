@@ -50,7 +50,7 @@ def load(location: str) -> Vocabulary:
         FormatError: One is missing or malformed; the message names it and the place.
     """
     file = open_pieces(location)
-    table = read_table(file, "$", file.content)
+    table = read_table(file, "$", file.json)
     merges = _merges_beside(file)
     pairs = _pairs(merges)
     handmade = _handmade(table, pairs)
