@@ -555,6 +555,7 @@ WRONG: list[tuple[str, object, str]] = [
     ("added_tokens.1", {"id": 1, "content": "<s>"}, "$.added_tokens[1]: "),
     ("decoder", [], "$.decoder: "),
     ("decoder.type", "Unheard", "$.decoder: unknown type 'Unheard'"),
+    ("decoder", {"type": "Metaspace", "replacement": ""}, "$.decoder: it replaces the"),
     ("decoder.decoders", [{"type": "Fuse"}] * 99, "$.decoder: it has 99 parts; at "),
     ("decoder.decoders.0.pattern", {"Regex": "a+"}, "$.decoder: it replaces something"),
     ("decoder.decoders.0.pattern", {"String": 5}, "$.decoder.decoders[0].pattern"),
