@@ -19,6 +19,8 @@ from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
 
 MAX_ID: Final = 2**31 - 1
 """The largest token id that is read."""
+_MAX_SEARCHED_BYTES: Final = 8 * 1024 * 1024
+"""Bytes of a table in which a piece that stands twice is looked for by name."""
 
 _LONE_SURROGATE: Final = re.compile(
     rb"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F])"
@@ -135,8 +137,11 @@ def _refuse_repeated_keys(
 ) -> None:
     """A decoder keeps only the last of them, so the quotation marks are counted."""
     ends = raw.replace(rb"\\", b"").replace(rb"\"", b"").count(b'"')
-    if ends == 2 * len(spelled):
+    repeated = ends // 2 - len(spelled)
+    if not repeated:
         return
+    if len(raw) > _MAX_SEARCHED_BYTES:
+        raise file.error(place, f"{repeated:,} pieces stand there a second time")
     seen = set[str]()
     for piece, _ in json.loads(raw, object_pairs_hook=list):
         if piece in seen:

@@ -205,6 +205,12 @@ def test_a_malformed_vocab_is_an_error_that_names_the_place(
         vocab_json.load(str(path))
 
 
+def test_in_a_large_table_repeated_pieces_are_only_counted(write: Write) -> None:
+    path = write('{"a":0,' + '"b":7,' * 1_500_000 + '"c":9}', "")
+    with pytest.raises(FormatError, match=": 1,499,999 pieces stand there a second"):
+        vocab_json.load(str(path))
+
+
 @given(st.binary(max_size=60) | st.text("ab \r\n#", max_size=30).map(str.encode))
 def test_any_merges_load_or_are_refused(write: Write, merges: bytes) -> None:
     path = write(VOCAB, merges)
