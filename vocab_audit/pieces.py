@@ -151,7 +151,7 @@ def _refuse_repeated_keys(
 
 def show(piece: str) -> str:
     """A piece, quoted and cut so that it fits into a line."""
-    return ascii(piece) if len(piece) <= 40 else f"{piece[:40]!a}…"  # noqa: PLR2004
+    return repr(piece) if len(piece) <= 40 else f"{piece[:40]!r}…"  # noqa: PLR2004
 
 
 def assemble(

@@ -95,7 +95,7 @@ def decoder_steps(decoder: Sequence[Part]) -> list[Step]:
     joined = False
     for part in decoder:
         if part.type not in _STEPS:
-            message = f"unknown type {part.type[:40]!a}"
+            message = f"unknown type {part.type[:40]!r}"
             raise ValueError(message)
         new = _STEPS[part.type](part)
         steps += [step for step in new if not joined or isinstance(step, Replace)]
