@@ -1,22 +1,28 @@
 """The audit of one vocabulary: its census, and evidence that becomes findings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.detectors import DETECTORS
-from vocab_audit.finding import Evidence, Finding
+from vocab_audit.detectors import DETECTORS, LAST, OPT_IN
+from vocab_audit.finding import Evidence, Finding, Judgement
+from vocab_audit.judgement import Prior, conclude, priors, weigh
 from vocab_audit.matcher import Matcher
 from vocab_audit.resources import Resources
-from vocab_audit.script import Profile, Survey
+from vocab_audit.script import Profile, Profiles, Survey
 from vocab_audit.vocabulary import Token, Vocabulary
 from vocab_audit.wordlist import Wordlist
 
 HAN_THRESHOLDS = range(1, 5)
 """The census counts tokens with at least so many Han characters."""
+
+
+JUDGED_CHARACTERS = 2
+"""Tokens of so many characters are judged, also where only longer ones are reported."""
+
+DEFAULT_DETECTORS = frozenset(DETECTORS) - OPT_IN
 
 
 class LengthRule(StrEnum):
@@ -26,12 +32,14 @@ class LengthRule(StrEnum):
     Katakana, Hangul or Bopomofo. ``chars``: so many characters, a leading space
     counted, of which one at least is Han and all are Han, spaces or ASCII letters
     and digits; with three, this nearly reproduces the 1,659 long Chinese tokens of
-    o200k_base in Zhang et al. (https://arxiv.org/abs/2508.17771).
+    o200k_base in Zhang et al. (https://arxiv.org/abs/2508.17771). ``letters``: so
+    many letters of any script, with the marks that belong to the script.
     """
 
     HAN = "han"
     CJK = "cjk"
     CHARS = "chars"
+    LETTERS = "letters"
 
     def characters(self, profile: Profile) -> int:
         """How many characters of a token the rule counts."""
@@ -42,6 +50,8 @@ class LengthRule(StrEnum):
                 return profile.cjk
             case LengthRule.CHARS:
                 return profile.characters if profile.mixed_han else 0
+            case LengthRule.LETTERS:
+                return profile.letters
 
     def includes(self, profile: Profile, minimum: int) -> bool:
         """Whether a token with this profile is long under the rule.
@@ -61,9 +71,10 @@ class Settings:
         rule: The length rule of the headline.
         min_chars: Characters that make a token long, under every rule.
         categories: Findings to keep; empty for all.
-        languages: BCP 47 tags of the wordlists to keep; empty for all.
+        languages: BCP 47 tags of the evidence to keep; empty for all.
         scripts: Dominant scripts of tokens to keep; empty for all.
         strength: The weakest strength to keep.
+        detectors: Names of the detectors that run.
     """
 
     rule: LengthRule = LengthRule.CJK
@@ -72,6 +83,7 @@ class Settings:
     languages: frozenset[str] = frozenset()
     scripts: frozenset[str] = frozenset()
     strength: Strength = Strength.SUSPECT
+    detectors: frozenset[str] = DEFAULT_DETECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +124,22 @@ class Audit:
         settings: What was asked for.
         census: Its counts.
         findings: Flagged tokens that are long under any rule, by token id.
-        profiles: What each token that is long under any rule is written in, by its
-            position in the vocabulary's columns, ascending.
+        profiles: What each judged token is written in, by its position in the
+            vocabulary's columns; tokens are judged even where they are too short
+            to be reported.
         wordlist: The terms that were looked for.
+        priors: For each script how many of its judged tokens are certain findings.
+        remarks: How many tokens each detector has a remark on.
     """
 
     vocabulary: Vocabulary
     settings: Settings
     census: Census
     findings: tuple[Finding, ...]
-    profiles: Mapping[int, Profile]
+    profiles: Profiles
     wordlist: Wordlist
+    priors: Mapping[str, Prior]
+    remarks: Mapping[str, int]
 
     @property
     def headline(self) -> LongCount:
@@ -136,6 +153,15 @@ class Audit:
             message = f"token {finding.token.id} is not a token of this audit"
             raise KeyError(message)
         return self.profiles[place]
+
+    def long_tokens(self) -> Iterator[tuple[int, Profile]]:
+        """Position and profile of each token that is long under the headline's rule."""
+        rule, minimum = self.settings.rule, self.settings.min_chars
+        only_letters = rule is LengthRule.LETTERS  # no other rule counts ASCII alone
+        tokens = self.profiles if only_letters else self.profiles.outside_ascii
+        for place, profile in tokens.items():
+            if rule.includes(profile, minimum):
+                yield place, profile
 
     def characters(self, finding: Finding) -> int:
         """How many characters of a flagged token the headline's rule counts."""
@@ -162,16 +188,23 @@ def audit_vocabulary(
         least one of the length rules.
     """
     settings = settings or Settings()
+    shortest = min(JUDGED_CHARACTERS, settings.min_chars)
     survey = Survey(vocabulary.texts)
-    profiles = survey.select(partial(_is_long, minimum=settings.min_chars))
-    resources = Resources(profiles, Matcher(wordlist))
+    profiles = survey.select(lambda profile: _is_long(profile, shortest))
+    evidence = _evidence(vocabulary, Resources(profiles, Matcher(wordlist)), settings)
+    judgements = _judgements(evidence)
+    scripts = {place: profiles[place].script for place in judgements}
+    known = priors(judgements, scripts, profiles.scripts)
     findings: list[Finding] = []
     contaminated = Counter[Profile]()
-    for place, evidence in _evidence(vocabulary, resources, settings):
-        finding = _finding(vocabulary.tokens[place], evidence)
-        if _is_kept(finding, profiles[place], settings):
+    for place in sorted(judgements):
+        profile = profiles[place]
+        prior = known[profile.script]
+        judged = (judgements[place], evidence[place])
+        finding = _finding(vocabulary.tokens[place], *judged, prior)
+        if _is_kept(finding, profile, settings):
             findings.append(finding)
-            contaminated[profiles[place]] += finding.contaminated
+            contaminated[profile] += finding.contaminated
     return Audit(
         vocabulary,
         settings,
@@ -179,48 +212,64 @@ def audit_vocabulary(
         tuple(findings),
         profiles,
         wordlist,
+        known,
+        _remarks(evidence),
     )
 
 
-def conclude(evidence: Iterable[Evidence]) -> tuple[Category, Strength]:
-    """What pieces of evidence about one token add up to.
-
-    The strongest evidence decides. Of categories with equally strong evidence, the
-    one with more of it wins, then the one that :class:`Category` names first.
-    Boilerplate yields to any other category that is at least likely.
-    """
-    found = Counter((piece.category, piece.strength) for piece in evidence)
-    order = [*Category]
-
-    def precedence(judgement: tuple[Category, Strength]) -> tuple[bool, int, int, int]:
-        category, strength = judgement
-        yields = category is Category.BOILERPLATE and is_contaminated
-        return yields, strength.order, -found[judgement], order.index(category)
-
-    is_contaminated = any(
-        category is not Category.BOILERPLATE and strength is not Strength.SUSPECT
-        for category, strength in found
-    )
-    return min(found, key=precedence)
+Evidences = dict[int, list[Evidence]]
 
 
 def _evidence(
     vocabulary: Vocabulary, resources: Resources, settings: Settings
-) -> Iterator[tuple[int, list[Evidence]]]:
-    """Yield each token's position and evidence, in order of token id."""
+) -> Evidences:
+    """Evidence by position, in the order of the detectors."""
     gathered = defaultdict[int, list[Evidence]](list)
-    for detect in DETECTORS.values():
-        for place, piece in detect(vocabulary, resources):
+    chosen = [name for name in DETECTORS if name in settings.detectors]
+    first = [name for name in chosen if name not in LAST]
+    last = [name for name in chosen if name in LAST]
+    for names in (first, last):
+        found = [
+            pair for name in names for pair in DETECTORS[name](vocabulary, resources)
+        ]
+        for place, piece in found:
             if place in resources.profiles and _is_asked_for(piece, settings):
                 gathered[place].append(piece)
-    for place in sorted(gathered):
-        yield place, gathered[place]
+        if last:
+            resources = replace(resources, judgements=_judgements(gathered))
+    return gathered
 
 
-def _finding(token: Token, evidence: list[Evidence]) -> Finding:
-    category, strength = conclude(evidence)
-    pieces = sorted(evidence, key=lambda piece: piece.strength.order)
+def _judgements(evidence: Evidences) -> dict[int, Judgement]:
+    """What evidence adds up to before the prior, by position."""
+    concluded = ((place, conclude(pieces)) for place, pieces in evidence.items())
+    return {place: judgement for place, judgement in concluded if judgement}
+
+
+def _finding(
+    token: Token, judgement: Judgement, evidence: list[Evidence], prior: Prior
+) -> Finding:
+    category, strength = judgement
+    moved = weigh(judgement, evidence, prior)
+    pieces = sorted([*evidence, moved] if moved else evidence, key=_order)
+    if moved and moved.strength:
+        strength = moved.strength
     return Finding(token, category, strength, tuple(pieces))
+
+
+def _order(piece: Evidence) -> int:
+    return piece.order
+
+
+def _remarks(evidence: Evidences) -> dict[str, int]:
+    return dict(
+        Counter(
+            piece.detector
+            for pieces in evidence.values()
+            for piece in pieces
+            if piece.strength is None
+        )
+    )
 
 
 def _is_asked_for(piece: Evidence, settings: Settings) -> bool:
@@ -232,6 +281,8 @@ def _is_long(profile: Profile, minimum: int) -> bool:
 
 
 def _is_kept(finding: Finding, profile: Profile, settings: Settings) -> bool:
+    if not _is_long(profile, settings.min_chars):
+        return False
     if settings.categories and finding.category not in settings.categories:
         return False
     if settings.scripts and profile.script not in settings.scripts:
@@ -257,6 +308,13 @@ def _census(
             if rule.includes(profile, settings.min_chars)
         )
 
+    in_ascii = sum(
+        count
+        for letters, count in survey.ascii_letters.items()
+        if letters >= settings.min_chars
+    )
+    ascii_counts = {LengthRule.LETTERS: in_ascii}  # the other rules count none
+
     return Census(
         tokens=len(vocabulary.ids),
         special=len(vocabulary.special_tokens),
@@ -264,7 +322,10 @@ def _census(
         scripts={name: count for name, count in survey.scripts.most_common() if count},
         han={minimum: at_least(minimum) for minimum in HAN_THRESHOLDS},
         long={
-            rule: LongCount(long(rule, counts), long(rule, contaminated))
+            rule: LongCount(
+                long(rule, counts) + ascii_counts.get(rule, 0),
+                long(rule, contaminated),
+            )
             for rule in LengthRule
         },
     )

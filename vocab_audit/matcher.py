@@ -70,10 +70,15 @@ class Hit:
 
 
 class Matcher:
-    """Finds the terms of a wordlist in texts."""
+    """Finds the terms of a wordlist in texts.
+
+    Attributes:
+        wordlist: What is looked for.
+    """
 
     def __init__(self, wordlist: Wordlist) -> None:
         """Index the terms and the negatives."""
+        self.wordlist = wordlist
         self._terms = defaultdict[str, list[Term]](list)
         for term in wordlist.terms:
             self._terms[fold(term.text)].append(term)

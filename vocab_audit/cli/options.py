@@ -122,8 +122,8 @@ lengths = stacked(
         default=LengthRule.CJK.value,
         show_default=True,
         help="What the headline counts: han (Han characters), cjk (Han, kana, "
-        "Hangul, Bopomofo) or chars (any character, in tokens of Han, space and "
-        "ASCII letters and digits only).",
+        "Hangul, Bopomofo), chars (any character, in tokens of Han, space and "
+        "ASCII letters and digits only) or letters (of any script).",
     ),
     min_chars(default=3, help="How many characters make a token long."),
 )

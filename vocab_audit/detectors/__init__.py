@@ -13,3 +13,9 @@ DETECTORS: Final[dict[str, Detector]] = {
     "wordlist_term": wordlist_term.detect,
 }
 """Every detector by name, in the order in which they run."""
+
+LAST: Final[frozenset[str]] = frozenset()
+"""Those that run last: they build on what the evidence of the others adds up to."""
+
+OPT_IN: Final[frozenset[str]] = frozenset()
+"""Those that run only where they are asked for, because they are slow."""

@@ -20,7 +20,7 @@ def detect(
     A term that occurs twice in a token is evidence once, at its strongest.
     """
     matcher = resources.matcher
-    profiles = resources.profiles
+    profiles = resources.profiles.outside_ascii
     may_match = {
         scripts: matcher.may_match(scripts)
         for scripts in {profile.scripts for profile in profiles.values()}

@@ -37,6 +37,7 @@ _CHARACTERS = {
     LengthRule.HAN: "Han",
     LengthRule.CJK: "CJK",
     LengthRule.CHARS: "Characters",
+    LengthRule.LETTERS: "Letters",
 }
 _LANGUAGES = {
     "Han": "zh",

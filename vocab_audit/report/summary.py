@@ -24,6 +24,7 @@ _SUBJECTS = {
     LengthRule.HAN: "long Han",
     LengthRule.CJK: "long CJK",
     LengthRule.CHARS: "long Chinese",
+    LengthRule.LETTERS: "long",
 }
 _MEANINGS = {
     LengthRule.HAN: "{n} or more Han characters",
@@ -31,6 +32,7 @@ _MEANINGS = {
     "Bopomofo",
     LengthRule.CHARS: "{n} or more characters, a leading space counted, all of them "
     "Han, spaces or ASCII letters and digits, at least one Han",
+    LengthRule.LETTERS: "{n} or more letters of any script, with their marks",
 }
 _USER_LANGUAGE = "und"
 

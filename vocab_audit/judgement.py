@@ -1,0 +1,159 @@
+"""The rule: how pieces of evidence about one token add up.
+
+``docs/detection.md`` tells it with examples. In short: the strongest evidence
+decides; a second detector that agrees makes ``likely`` of ``suspect``; and the prior,
+how full of certain findings the vocabulary is, moves what is uncertain by one step.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vocab_audit.category import Category, Strength
+from vocab_audit.finding import Evidence, Judgement
+
+PRIOR = "prior"
+"""The detector that evidence from the prior names."""
+
+FULL_CERTAIN = 20
+"""Certain tokens that a vocabulary must have at least in a script to be full."""
+
+FULL_SHARE = 50
+"""A vocabulary is full in a script if one in so many tokens is certain."""
+
+CLEAN_SHARE = 1_000
+"""A vocabulary is clean in a script if fewer than one in so many are certain."""
+
+
+class Level(StrEnum):
+    """How full of certain findings a vocabulary is in one script."""
+
+    FULL = "full"
+    MIXED = "mixed"
+    CLEAN = "clean"
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """How many tokens of one script are junk for certain, whatever the rest is.
+
+    Attributes:
+        script: The dominant script of the tokens.
+        certain: Tokens that evidence alone makes certain, boilerplate left out.
+        tokens: All judged tokens of the script.
+    """
+
+    script: str
+    certain: int
+    tokens: int
+
+    @property
+    def level(self) -> Level:
+        """What the counts come to."""
+        if self.certain >= FULL_CERTAIN and self.certain * FULL_SHARE >= self.tokens:
+            return Level.FULL
+        if self.certain * CLEAN_SHARE < self.tokens:
+            return Level.CLEAN
+        return Level.MIXED
+
+
+def conclude(evidence: Iterable[Evidence]) -> Judgement | None:
+    """What pieces of evidence about one token add up to, before the prior.
+
+    1. The strongest evidence that names a category decides. Of categories with
+       equally strong evidence, the one with more of it wins, then the one that
+       :class:`Category` names first. Boilerplate yields to any other category that
+       is at least likely. If no evidence names a category, it is spam.
+    2. Evidence without a category joins the category that was decided, and may
+       make it stronger.
+    3. What is suspect to two detectors or more is likely.
+
+    Returns:
+        None if there is no evidence but remarks.
+    """
+    pieces = [
+        (piece.category, piece.strength, piece.detector)
+        for piece in evidence
+        if piece.strength is not None and piece.detector != PRIOR
+    ]
+    if not pieces:
+        return None
+    category = _category([(kind, strength) for kind, strength, _ in pieces])
+    agreeing = [piece for piece in pieces if piece[0] in (category, None)]
+    strength = min((strength for _, strength, _ in agreeing), key=_order)
+    detectors = {detector for *_, detector in agreeing}
+    if strength is Strength.SUSPECT and len(detectors) > 1:
+        strength = Strength.LIKELY
+    return Judgement(category, strength)
+
+
+def weigh(
+    judgement: Judgement, evidence: Iterable[Evidence], prior: Prior
+) -> Evidence | None:
+    """What the prior makes of a judgement: a piece of evidence if it changes it.
+
+    Where the vocabulary is full of certain findings, a suspect with a listed term is
+    likely. Where it is clean, what is only likely, and only to one detector, is
+    suspect. The prior makes nothing certain, and says nothing of boilerplate.
+    """
+    category, strength = judgement
+    if category is Category.BOILERPLATE or strength is Strength.CERTAIN:
+        return None
+    agreeing = [piece for piece in evidence if piece.category in (category, None)]
+    counts = f"{prior.certain:,} of {prior.tokens:,} {prior.script} tokens are certain"
+    if strength is Strength.SUSPECT and prior.level is Level.FULL:
+        if any(piece.term and piece.category is category for piece in agreeing):
+            detail = f"in a vocabulary where {counts}, a suspect term is likely junk"
+            return Evidence(PRIOR, category, Strength.LIKELY, detail)
+    elif strength is Strength.LIKELY and prior.level is Level.CLEAN:
+        if len({piece.detector for piece in agreeing}) == 1:
+            detail = f"in a vocabulary where {counts}, one likely sign is not enough"
+            return Evidence(PRIOR, category, Strength.SUSPECT, detail)
+    return None
+
+
+def priors(
+    judgements: Mapping[int, Judgement],
+    scripts: Mapping[int, str],
+    tokens: Mapping[str, int],
+) -> dict[str, Prior]:
+    """The prior of each script that has judged tokens, most tokens first.
+
+    Args:
+        judgements: What evidence alone adds up to, by position.
+        scripts: The dominant script of each of these tokens, by position.
+        tokens: How many tokens are judged in each script.
+    """
+    certain = Counter(
+        scripts[place]
+        for place, (category, strength) in judgements.items()
+        if strength is Strength.CERTAIN and category is not Category.BOILERPLATE
+    )
+    ranked = sorted(tokens, key=lambda script: (-tokens[script], script))
+    return {
+        script: Prior(script, certain[script], tokens[script]) for script in ranked
+    }
+
+
+def _order(strength: Strength) -> int:
+    return strength.order
+
+
+def _category(pieces: list[tuple[Category | None, Strength]]) -> Category:
+    found = Counter(
+        (category, strength) for category, strength in pieces if category is not None
+    )
+    if not found:
+        return Category.SPAM
+    order = [*Category]
+
+    def precedence(judgement: tuple[Category, Strength]) -> tuple[bool, int, int, int]:
+        category, strength = judgement
+        yields = category is Category.BOILERPLATE and is_contaminated
+        return yields, strength.order, -found[judgement], order.index(category)
+
+    is_contaminated = any(
+        Judgement(category, strength).contaminated for category, strength in found
+    )
+    return min(found, key=precedence)[0]
