@@ -10,6 +10,7 @@ from vocab_audit.detectors import DETECTORS, LAST, OPT_IN
 from vocab_audit.finding import Evidence, Finding, Judgement
 from vocab_audit.judgement import Prior, conclude, priors, weigh
 from vocab_audit.matcher import Matcher
+from vocab_audit.merges import MergeTree
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile, Profiles, Survey
 from vocab_audit.vocabulary import Token, Vocabulary
@@ -191,7 +192,8 @@ def audit_vocabulary(
     shortest = min(JUDGED_CHARACTERS, settings.min_chars)
     survey = Survey(vocabulary.texts)
     profiles = survey.select(lambda profile: _is_long(profile, shortest))
-    evidence = _evidence(vocabulary, Resources(profiles, Matcher(wordlist)), settings)
+    resources = Resources(profiles, Matcher(wordlist), MergeTree(vocabulary))
+    evidence = _evidence(vocabulary, resources, settings)
     judgements = _judgements(evidence)
     scripts = {place: profiles[place].script for place in judgements}
     known = priors(judgements, scripts, profiles.scripts)

@@ -26,6 +26,10 @@ CLEAN_SHARE = 1_000
 """A vocabulary is clean in a script if fewer than one in so many are certain."""
 
 
+PHRASE_CHARACTERS = 4
+"""Characters of the shortest term that counts as a phrase where words have no spaces."""
+
+
 class Level(StrEnum):
     """How full of certain findings a vocabulary is in one script."""
 
@@ -93,9 +97,11 @@ def weigh(
 ) -> Evidence | None:
     """What the prior makes of a judgement: a piece of evidence if it changes it.
 
-    Where the vocabulary is full of certain findings, a suspect with a listed term is
-    likely. Where it is clean, what is only likely, and only to one detector, is
-    suspect. The prior makes nothing certain, and says nothing of boilerplate.
+    Where the vocabulary is full of certain findings, a suspect phrase is likely: two
+    listed terms side by side, one of several words, or a fragment of one. A single
+    ordinary word stays suspect. Where the vocabulary is clean, what is only likely,
+    and only to one detector, is suspect. The prior makes nothing certain, and says
+    nothing of boilerplate.
     """
     category, strength = judgement
     if category is Category.BOILERPLATE or strength is Strength.CERTAIN:
@@ -103,8 +109,8 @@ def weigh(
     agreeing = [piece for piece in evidence if piece.category in (category, None)]
     counts = f"{prior.certain:,} of {prior.tokens:,} {prior.script} tokens are certain"
     if strength is Strength.SUSPECT and prior.level is Level.FULL:
-        if any(piece.term and piece.category is category for piece in agreeing):
-            detail = f"in a vocabulary where {counts}, a suspect term is likely junk"
+        if _is_phrase(agreeing):
+            detail = f"in a vocabulary where {counts}, a suspect phrase is likely junk"
             return Evidence(PRIOR, category, Strength.LIKELY, detail)
     elif strength is Strength.LIKELY and prior.level is Level.CLEAN:
         if len({piece.detector for piece in agreeing}) == 1:
@@ -134,6 +140,16 @@ def priors(
     return {
         script: Prior(script, certain[script], tokens[script]) for script in ranked
     }
+
+
+def _is_phrase(evidence: Iterable[Evidence]) -> bool:
+    """Whether listed terms make up more than one ordinary word."""
+    listed = [piece for piece in evidence if piece.term]
+    return len({piece.term for piece in listed}) > 1 or any(
+        piece.boundary == "fragment"
+        or (piece.boundary == "aligned" and len(piece.term or "") >= PHRASE_CHARACTERS)
+        for piece in listed
+    )
 
 
 def _order(strength: Strength) -> int:

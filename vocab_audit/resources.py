@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from vocab_audit.finding import Evidence, Judgement
 from vocab_audit.matcher import Matcher
+from vocab_audit.merges import MergeTree
 from vocab_audit.script import Profiles
 from vocab_audit.vocabulary import Vocabulary
 
@@ -19,12 +20,14 @@ class Resources:
             are judged than reported, so that what an audit concludes about a token
             does not depend on which ones it was asked to report.
         matcher: Finds wordlist terms.
+        merges: Tells from which two tokens each one was made.
         judgements: What the evidence of all other detectors adds up to, by
             position; empty but for the detectors that run last.
     """
 
     profiles: Profiles
     matcher: Matcher
+    merges: MergeTree
     judgements: Mapping[int, Judgement] = field(default_factory=dict)
 
 

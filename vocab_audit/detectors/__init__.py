@@ -6,15 +6,16 @@ line in :data:`DETECTORS`; its name is the name of its module.
 
 from typing import Final
 
-from vocab_audit.detectors import wordlist_term
+from vocab_audit.detectors import lineage, wordlist_term
 from vocab_audit.resources import Detector
 
 DETECTORS: Final[dict[str, Detector]] = {
     "wordlist_term": wordlist_term.detect,
+    "lineage": lineage.detect,
 }
 """Every detector by name, in the order in which they run."""
 
-LAST: Final[frozenset[str]] = frozenset()
+LAST: Final = frozenset({"lineage"})
 """Those that run last: they build on what the evidence of the others adds up to."""
 
 OPT_IN: Final[frozenset[str]] = frozenset()

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from vocab_audit.finding import Evidence
+from vocab_audit.folding import fold
 from vocab_audit.matcher import Boundary, Hit
+from vocab_audit.prefilter import Prefilter
 from vocab_audit.resources import Resources
+from vocab_audit.script import script_of
 from vocab_audit.vocabulary import Vocabulary
-from vocab_audit.wordlist import Term
+from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
 
 MAX_WORD = 20
 """Characters of a surrounding word that a detail quotes at most."""
@@ -19,17 +22,37 @@ def detect(
 
     A term that occurs twice in a token is evidence once, at its strongest.
     """
-    matcher = resources.matcher
-    profiles = resources.profiles.outside_ascii
-    may_match = {
-        scripts: matcher.may_match(scripts)
-        for scripts in {profile.scripts for profile in profiles.values()}
-    }
-    places = [place for place in profiles if may_match[profiles[place].scripts]]
+    places = [*_candidates(vocabulary, resources)]
     texts = [vocabulary.texts[place] or "" for place in places]
-    for place, hits in zip(places, matcher.match(texts), strict=True):
+    for place, hits in zip(places, resources.matcher.match(texts), strict=True):
         for hit in _strongest_of_each_term(hits):
             yield place, _evidence(hit)
+
+
+def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
+    """Positions of the tokens that may hold a term, ascending."""
+    profiles, matcher = resources.profiles, resources.matcher
+    may_match = {
+        scripts: matcher.may_match(scripts)
+        for scripts in {one.scripts for one in profiles.outside_ascii.values()}
+    }
+    found, spaced = list[int](), list[int]()
+    for place, profile in profiles.outside_ascii.items():
+        if may_match[profile.scripts]:
+            is_spaced = profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
+            (spaced if is_spaced else found).append(place)
+    terms = matcher.wordlist.terms
+    in_ascii = [term for term in terms if fold(term.text).isascii()]
+    for places, sought in ((spaced, terms), ([*profiles.ascii_words], in_ascii)):
+        if places and sought:
+            texts = [vocabulary.texts[place] or "" for place in places]
+            some = Prefilter(filter(_is_spaced, sought)).candidates(texts)
+            found += [places[number] for number in some]
+    return sorted(found)
+
+
+def _is_spaced(term: Term) -> bool:
+    return not any(script_of(character) in SPACELESS_SCRIPTS for character in term.text)
 
 
 def _strongest_of_each_term(hits: tuple[Hit, ...]) -> Iterator[Hit]:

@@ -1,0 +1,155 @@
+"""Tokens that were merged from junk, and fragments that are merged into little else.
+
+A token of a BPE vocabulary was made out of two earlier ones. What is built from a
+flagged token is suspicious, the more so the less was added; and a fragment is
+suspicious if almost all that was ever built from it is junk, as with 争霸 in
+o200k_base. ``docs/lineage.md`` says more.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from vocab_audit.category import Category, Strength
+from vocab_audit.finding import Evidence, Judgement
+from vocab_audit.resources import Resources
+from vocab_audit.script import Profile, Profiles
+from vocab_audit.vocabulary import Vocabulary, printable
+from vocab_audit.wordlist import SPACELESS_SCRIPTS
+
+ROOT_LETTERS = 3
+"""Letters of the shortest token whose descendants are suspicious for it."""
+
+ROOT_SHARE = 2 / 3
+"""How much of a descendant's letters the flagged token must be at least."""
+
+FRAGMENT_DESCENDANTS = 5
+"""Tokens that must be built from a fragment at least, before its share says much."""
+
+FRAGMENT_SHARE = 4 / 5
+"""How many of them must be flagged at least."""
+
+STEM_LETTERS = 4
+"""Letters at the beginning or end by which relatives are sought in alphabets."""
+
+
+def detect(
+    vocabulary: Vocabulary, resources: Resources
+) -> Iterator[tuple[int, Evidence]]:
+    """Yield evidence for descendants of flagged tokens, and for their fragments."""
+    flagged = {
+        place: judgement
+        for place, judgement in resources.judgements.items()
+        if judgement.contaminated
+    }
+    if not flagged or not resources.merges.exists:
+        return
+    dense = {place for place in flagged if _is_dense(resources.profiles[place])}
+    resources.merges.grow(flagged)
+    resources.merges.grow(_with_pairs_of(vocabulary, resources.profiles, dense))
+    resources.merges.grow(
+        _with_stems_of(vocabulary, resources.profiles, flagged.keys() - dense)
+    )
+    yield from _of_descendants(vocabulary, resources, flagged)
+    yield from _of_fragments(resources, flagged, dense)
+
+
+def _of_descendants(
+    vocabulary: Vocabulary, resources: Resources, flagged: Mapping[int, Judgement]
+) -> Iterator[tuple[int, Evidence]]:
+    """Yield evidence for tokens that a flagged token makes up for the most part."""
+    profiles = resources.profiles
+    nearest: dict[int, int] = {}
+    for root in sorted(flagged, key=lambda place: profiles[place].letters):
+        for place in resources.merges.descendants(root):
+            if place in profiles and place not in flagged:
+                nearest[place] = root  # the longest root comes last
+    for place, root in sorted(nearest.items()):
+        judgement = flagged[root]
+        letters, added = profiles[root].letters, profiles[place].letters
+        if letters == added:
+            strength = judgement.strength.lowered
+        elif letters >= max(ROOT_LETTERS, ROOT_SHARE * added):
+            strength = Strength.SUSPECT
+        else:
+            continue
+        text = printable(vocabulary.texts[root] or "")
+        detail = f"is built from '{text}' ({judgement.category}, {judgement.strength})"
+        yield place, Evidence("lineage", judgement.category, strength, detail)
+
+
+def _of_fragments(
+    resources: Resources, flagged: Mapping[int, Judgement], dense: Iterable[int]
+) -> Iterator[tuple[int, Evidence]]:
+    """Yield evidence for fragments of which almost all descendants are flagged."""
+    tree, profiles = resources.merges, resources.profiles
+    fragments = set[int]().union(*map(tree.ancestors, dense)) - flagged.keys()
+    for place in sorted(fragments & profiles.outside_ascii.keys()):
+        built = [each for each in tree.descendants(place) if each in profiles]
+        junk = [each for each in built if each in flagged]
+        is_many = len(built) >= FRAGMENT_DESCENDANTS
+        if is_many and len(junk) >= FRAGMENT_SHARE * len(built):
+            category = _most_common(flagged[each].category for each in junk)
+            detail = (
+                f"{len(junk):,} of {len(built):,} tokens built from it are certain or "
+                f"likely junk, mostly {category}"
+            )
+            yield place, Evidence("lineage", category, Strength.SUSPECT, detail)
+
+
+def _most_common(categories: Iterable[Category]) -> Category:
+    counts = Counter(categories)
+    return max(Category, key=lambda category: counts[category])
+
+
+def _is_dense(profile: Profile) -> bool:
+    """Whether a token is in a script that puts no spaces between words."""
+    return not profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
+
+
+def _with_pairs_of(
+    vocabulary: Vocabulary, profiles: Profiles, places: Iterable[int]
+) -> list[int]:
+    """Tokens that share two neighbouring characters with some of those given.
+
+    What is built from a part of a token has that part's characters, in their order:
+    no relative is missed.
+    """
+    texts = vocabulary.texts
+    pairs = {pair for place in places for pair in _pairs(texts[place] or "")}
+    return [
+        place
+        for place, profile in profiles.outside_ascii.items()
+        if _is_dense(profile) and not pairs.isdisjoint(_pairs(texts[place] or ""))
+    ]
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[place : place + 2] for place in range(len(text) - 1)]
+
+
+def _with_stems_of(
+    vocabulary: Vocabulary, profiles: Profiles, places: Iterable[int]
+) -> Iterator[int]:
+    """Yield tokens that begin or end with the letters of some of those given."""
+    words = [
+        word
+        for place in places
+        if len(word := _word(vocabulary.texts[place] or "")) >= STEM_LETTERS
+    ]
+    if not words:
+        return
+    starts = {word[:STEM_LETTERS] for word in words}
+    ends = {word[-STEM_LETTERS:] for word in words}
+    for place, profile in profiles.outside_ascii.items():
+        word = _word(vocabulary.texts[place] or "")
+        if word[:STEM_LETTERS] in starts or word[-STEM_LETTERS:] in ends:
+            yield place
+    ascii_starts = {start.encode() for start in starts}
+    ascii_ends = {end.encode() for end in ends}
+    for place, letters in profiles.ascii_words.items():
+        if letters[:STEM_LETTERS] in ascii_starts or letters[-STEM_LETTERS:] in ascii_ends:
+            yield place
+
+
+def _word(text: str) -> str:
+    return text.strip().lower()
