@@ -1,19 +1,21 @@
 """The audit of one vocabulary: its census, and evidence that becomes findings."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.detectors import DETECTORS, LAST, OPT_IN
+from vocab_audit.detectors import DETECTORS, OPT_IN, gather
+from vocab_audit.families import Family, families
 from vocab_audit.finding import Evidence, Finding, Judgement
-from vocab_audit.judgement import Prior, conclude, priors, weigh
+from vocab_audit.judgement import Prior, conclude_all, find
 from vocab_audit.matcher import Matcher
 from vocab_audit.merges import MergeTree
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile, Profiles, Survey
-from vocab_audit.vocabulary import Token, Vocabulary
+from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import Wordlist
 
 HAN_THRESHOLDS = range(1, 5)
@@ -129,8 +131,12 @@ class Audit:
             vocabulary's columns; tokens are judged even where they are too short
             to be reported.
         wordlist: The terms that were looked for.
-        priors: For each script how many of its judged tokens are certain findings.
-        remarks: How many tokens each detector has a remark on.
+        priors: For each script how many of its tokens of two characters or more are
+            certain findings, most tokens first.
+        families: Roots, and the contaminated tokens that the merges built from them,
+            largest first; members may be too short to be among the findings.
+        remarks: Evidence that is no reason to flag a token, by token id, whether or
+            not the token is flagged.
     """
 
     vocabulary: Vocabulary
@@ -140,7 +146,8 @@ class Audit:
     profiles: Profiles
     wordlist: Wordlist
     priors: Mapping[str, Prior]
-    remarks: Mapping[str, int]
+    families: tuple[Family, ...]
+    remarks: Mapping[int, tuple[Evidence, ...]]
 
     @property
     def headline(self) -> LongCount:
@@ -193,88 +200,80 @@ def audit_vocabulary(
     survey = Survey(vocabulary.texts)
     profiles = survey.select(lambda profile: _is_long(profile, shortest))
     resources = Resources(profiles, Matcher(wordlist), MergeTree(vocabulary))
-    evidence = _evidence(vocabulary, resources, settings)
-    judgements = _judgements(evidence)
-    scripts = {place: profiles[place].script for place in judgements}
-    known = priors(judgements, scripts, profiles.scripts)
-    findings: list[Finding] = []
-    contaminated = Counter[Profile]()
-    for place in sorted(judgements):
-        profile = profiles[place]
-        prior = known[profile.script]
-        judged = (judgements[place], evidence[place])
-        finding = _finding(vocabulary.tokens[place], *judged, prior)
-        if _is_kept(finding, profile, settings):
-            findings.append(finding)
-            contaminated[profile] += finding.contaminated
+    evidence = gather(
+        vocabulary, resources, settings.detectors, partial(_is_asked_for, settings)
+    )
+    judgements = conclude_all(evidence)
+    known = _priors(survey, {i: profiles[i] for i in judgements}, judgements)
+    flagged = {
+        place: find(
+            vocabulary.tokens[place],
+            judgement,
+            evidence[place],
+            known[profiles[place].script],
+        )
+        for place, judgement in sorted(judgements.items())
+    }
+    kept = {
+        place: finding
+        for place, finding in flagged.items()
+        if _is_kept(finding, profiles[place], settings)
+    }
+    long = {
+        place: finding
+        for place, finding in kept.items()
+        if _is_long(profiles[place], settings.min_chars)
+    }
+    contaminated = Counter(profiles[i] for i, it in long.items() if it.contaminated)
     return Audit(
         vocabulary,
         settings,
         _census(vocabulary, survey, contaminated, settings),
-        tuple(findings),
+        tuple(long.values()),
         profiles,
         wordlist,
         known,
-        _remarks(evidence),
+        families(resources.merges, kept),
+        _remarks(vocabulary.ids, evidence),
     )
 
 
-Evidences = dict[int, list[Evidence]]
+def _priors(
+    survey: Survey, profiles: Mapping[int, Profile], judgements: Mapping[int, Judgement]
+) -> dict[str, Prior]:
+    """How full each script is, most tokens first.
 
-
-def _evidence(
-    vocabulary: Vocabulary, resources: Resources, settings: Settings
-) -> Evidences:
-    """Evidence by position, in the order of the detectors."""
-    gathered = defaultdict[int, list[Evidence]](list)
-    chosen = [name for name in DETECTORS if name in settings.detectors]
-    first = [name for name in chosen if name not in LAST]
-    last = [name for name in chosen if name in LAST]
-    for names in (first, last):
-        found = [
-            pair for name in names for pair in DETECTORS[name](vocabulary, resources)
-        ]
-        for place, piece in found:
-            if place in resources.profiles and _is_asked_for(piece, settings):
-                gathered[place].append(piece)
-        if last:
-            resources = replace(resources, judgements=_judgements(gathered))
-    return gathered
-
-
-def _judgements(evidence: Evidences) -> dict[int, Judgement]:
-    """What evidence adds up to before the prior, by position."""
-    concluded = ((place, conclude(pieces)) for place, pieces in evidence.items())
-    return {place: judgement for place, judgement in concluded if judgement}
-
-
-def _finding(
-    token: Token, judgement: Judgement, evidence: list[Evidence], prior: Prior
-) -> Finding:
-    category, strength = judgement
-    moved = weigh(judgement, evidence, prior)
-    pieces = sorted([*evidence, moved] if moved else evidence, key=_order)
-    if moved and moved.strength:
-        strength = moved.strength
-    return Finding(token, category, strength, tuple(pieces))
-
-
-def _order(piece: Evidence) -> int:
-    return piece.order
-
-
-def _remarks(evidence: Evidences) -> dict[str, int]:
-    return dict(
-        Counter(
-            piece.detector
-            for pieces in evidence.values()
-            for piece in pieces
-            if piece.strength is None
-        )
+    Tokens that are too short to be judged by default do not count, so that the prior
+    is the same whatever an audit was asked for.
+    """
+    tokens = Counter[str](Latin=survey.ascii_tokens(JUDGED_CHARACTERS))
+    for profile, count in survey.profiles.items():
+        if _is_long(profile, JUDGED_CHARACTERS):
+            tokens[profile.script] += count
+    certain = Counter(
+        profiles[place].script
+        for place, (category, strength) in judgements.items()
+        if strength is Strength.CERTAIN
+        and category is not Category.BOILERPLATE
+        and _is_long(profiles[place], JUDGED_CHARACTERS)
     )
+    ranked = sorted(tokens, key=lambda script: (-tokens[script], script))
+    known = {each: Prior(each, certain[each], tokens[each]) for each in ranked}
+    others = {profile.script for profile in profiles.values()} - known.keys()
+    return known | {script: Prior(script, 0, 0) for script in others}
 
 
-def _is_asked_for(piece: Evidence, settings: Settings) -> bool:
+def _remarks(
+    ids: Sequence[int], evidence: Mapping[int, list[Evidence]]
+) -> dict[int, tuple[Evidence, ...]]:
+    remarks = {
+        ids[place]: tuple(piece for piece in pieces if piece.strength is None)
+        for place, pieces in sorted(evidence.items())
+    }
+    return {token_id: pieces for token_id, pieces in remarks.items() if pieces}
+
+
+def _is_asked_for(settings: Settings, piece: Evidence) -> bool:
     return not settings.languages or piece.language in settings.languages
 
 
@@ -283,8 +282,6 @@ def _is_long(profile: Profile, minimum: int) -> bool:
 
 
 def _is_kept(finding: Finding, profile: Profile, settings: Settings) -> bool:
-    if not _is_long(profile, settings.min_chars):
-        return False
     if settings.categories and finding.category not in settings.categories:
         return False
     if settings.scripts and profile.script not in settings.scripts:
@@ -310,11 +307,7 @@ def _census(
             if rule.includes(profile, settings.min_chars)
         )
 
-    in_ascii = sum(
-        count
-        for letters, count in survey.ascii_letters.items()
-        if letters >= settings.min_chars
-    )
+    in_ascii = survey.ascii_tokens(settings.min_chars)
     ascii_counts = {LengthRule.LETTERS: in_ascii}  # the other rules count none
 
     return Census(

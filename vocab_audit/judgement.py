@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.finding import Evidence, Judgement
+from vocab_audit.finding import Evidence, Finding, Judgement
+from vocab_audit.vocabulary import Token
 
 PRIOR = "prior"
 """The detector that evidence from the prior names."""
@@ -27,7 +28,7 @@ CLEAN_SHARE = 1_000
 
 
 PHRASE_CHARACTERS = 4
-"""Characters of the shortest term that counts as a phrase where words have no spaces."""
+"""Characters of the shortest term of several words that counts as a phrase."""
 
 
 class Level(StrEnum):
@@ -92,6 +93,12 @@ def conclude(evidence: Iterable[Evidence]) -> Judgement | None:
     return Judgement(category, strength)
 
 
+def conclude_all(evidence: Mapping[int, Iterable[Evidence]]) -> dict[int, Judgement]:
+    """What evidence adds up to before the prior, by position; remarks left out."""
+    concluded = ((place, conclude(pieces)) for place, pieces in evidence.items())
+    return {place: judgement for place, judgement in concluded if judgement}
+
+
 def weigh(
     judgement: Judgement, evidence: Iterable[Evidence], prior: Prior
 ) -> Evidence | None:
@@ -108,38 +115,35 @@ def weigh(
         return None
     agreeing = [piece for piece in evidence if piece.category in (category, None)]
     counts = f"{prior.certain:,} of {prior.tokens:,} {prior.script} tokens are certain"
-    if strength is Strength.SUSPECT and prior.level is Level.FULL:
-        if _is_phrase(agreeing):
-            detail = f"in a vocabulary where {counts}, a suspect phrase is likely junk"
-            return Evidence(PRIOR, category, Strength.LIKELY, detail)
-    elif strength is Strength.LIKELY and prior.level is Level.CLEAN:
-        if len({piece.detector for piece in agreeing}) == 1:
-            detail = f"in a vocabulary where {counts}, one likely sign is not enough"
-            return Evidence(PRIOR, category, Strength.SUSPECT, detail)
+    detectors = {piece.detector for piece in agreeing}
+    if (
+        strength is Strength.SUSPECT
+        and prior.level is Level.FULL
+        and _is_phrase(agreeing)
+    ):
+        detail = f"in a vocabulary where {counts}, a suspect phrase is likely junk"
+        return Evidence(PRIOR, category, Strength.LIKELY, detail)
+    if (
+        strength is Strength.LIKELY
+        and prior.level is Level.CLEAN
+        and len(detectors) == 1
+    ):
+        detail = f"in a vocabulary where {counts}, one likely sign is not enough"
+        return Evidence(PRIOR, category, Strength.SUSPECT, detail)
     return None
 
 
-def priors(
-    judgements: Mapping[int, Judgement],
-    scripts: Mapping[int, str],
-    tokens: Mapping[str, int],
-) -> dict[str, Prior]:
-    """The prior of each script that has judged tokens, most tokens first.
-
-    Args:
-        judgements: What evidence alone adds up to, by position.
-        scripts: The dominant script of each of these tokens, by position.
-        tokens: How many tokens are judged in each script.
-    """
-    certain = Counter(
-        scripts[place]
-        for place, (category, strength) in judgements.items()
-        if strength is Strength.CERTAIN and category is not Category.BOILERPLATE
-    )
-    ranked = sorted(tokens, key=lambda script: (-tokens[script], script))
-    return {
-        script: Prior(script, certain[script], tokens[script]) for script in ranked
-    }
+def find(
+    token: Token, judgement: Judgement, evidence: Iterable[Evidence], prior: Prior
+) -> Finding:
+    """The finding that a judgement comes to, with all evidence, strongest first."""
+    pieces = [*evidence]
+    category, strength = judgement
+    if moved := weigh(judgement, pieces, prior):
+        pieces.append(moved)
+        strength = moved.strength or strength
+    pieces.sort(key=lambda piece: piece.order)
+    return Finding(token, category, strength, tuple(pieces))
 
 
 def _is_phrase(evidence: Iterable[Evidence]) -> bool:

@@ -77,7 +77,9 @@ class MergeTree:
         raws = self._vocabulary.raws
         return _closure(
             place,
-            lambda each: (self.parts(each) or ()) if len(raws[each]) >= SHORTEST else (),
+            lambda each: (
+                (self.parts(each) or ()) if len(raws[each]) >= SHORTEST else ()
+            ),
         )
 
     def descendants(self, place: int) -> set[int]:
@@ -120,7 +122,9 @@ class MergeTree:
         if len(splits) <= 1:
             return splits[0] if splits else None
         known = {
-            part: ranks[place] for part, place in self._parts(raw) if ranks[place] < rank
+            part: ranks[place]
+            for part, place in self._parts(raw)
+            if ranks[place] < rank
         }
         text = self._vocabulary.texts[places[raw]] or ""
         for pieces in ([raw[i : i + 1] for i in range(len(raw))], _characters(text)):

@@ -82,7 +82,9 @@ class Prefilter:
 
     def _with_substrings(self, texts: Sequence[str]) -> Iterator[int]:
         joined = "\n".join(texts)
-        ends = [*accumulate(len(text) + 1 for text in texts)] if self._substrings else []
+        ends = (
+            [*accumulate(len(text) + 1 for text in texts)] if self._substrings else []
+        )
         for substring in self._substrings:
             place = joined.find(substring)
             while place >= 0:

@@ -121,6 +121,10 @@ class Survey:
             self.profiles[profile] += count
             self.scripts[profile.script] += count
 
+    def ascii_tokens(self, letters: int) -> int:
+        """How many tokens in ASCII have so many letters or more."""
+        return sum(n for size, n in self.ascii_letters.items() if size >= letters)
+
     def select(self, wanted: Callable[[Profile], bool]) -> "Profiles":
         """The profiles of some tokens.
 
@@ -149,7 +153,6 @@ class Profiles(Mapping[int, Profile]):
         outside_ascii: The tokens with a character outside ASCII, by position.
         ascii_words: Each token in ASCII reduced to its letters, in lower case, by
             position: `` Casino`` is ``b"casino"``, and so is ``cas_ino``.
-        scripts: How many of the tokens have each dominant script.
     """
 
     def __init__(
@@ -162,9 +165,6 @@ class Profiles(Mapping[int, Profile]):
         self._texts = texts
         self.outside_ascii = outside_ascii
         self.ascii_words = ascii_words
-        self.scripts = Counter(one.script for one in outside_ascii.values())
-        self.scripts["Latin"] += sum(map(bool, ascii_words.values()))
-        self.scripts["Common"] += len(ascii_words) - sum(map(bool, ascii_words.values()))
 
     def __getitem__(self, place: int) -> Profile:
         if place in self.outside_ascii:

@@ -140,14 +140,17 @@ def _with_stems_of(
         return
     starts = {word[:STEM_LETTERS] for word in words}
     ends = {word[-STEM_LETTERS:] for word in words}
-    for place, profile in profiles.outside_ascii.items():
+    for place in profiles.outside_ascii:
         word = _word(vocabulary.texts[place] or "")
         if word[:STEM_LETTERS] in starts or word[-STEM_LETTERS:] in ends:
             yield place
     ascii_starts = {start.encode() for start in starts}
     ascii_ends = {end.encode() for end in ends}
     for place, letters in profiles.ascii_words.items():
-        if letters[:STEM_LETTERS] in ascii_starts or letters[-STEM_LETTERS:] in ascii_ends:
+        if (
+            letters[:STEM_LETTERS] in ascii_starts
+            or letters[-STEM_LETTERS:] in ascii_ends
+        ):
             yield place
 
 
