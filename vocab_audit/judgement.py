@@ -23,8 +23,11 @@ FULL_CERTAIN = 20
 FULL_SHARE = 50
 """A vocabulary is full in a script if one in so many tokens is certain."""
 
+CLEAN_CERTAIN = 10
+"""A vocabulary is clean in a script only if fewer tokens than this are certain."""
+
 CLEAN_SHARE = 1_000
-"""A vocabulary is clean in a script if fewer than one in so many are certain."""
+"""And only if they are fewer than one in so many."""
 
 
 PHRASE_CHARACTERS = 4
@@ -58,7 +61,10 @@ class Prior:
         """What the counts come to."""
         if self.certain >= FULL_CERTAIN and self.certain * FULL_SHARE >= self.tokens:
             return Level.FULL
-        if self.certain * CLEAN_SHARE < self.tokens:
+        if (
+            self.certain < CLEAN_CERTAIN
+            and self.certain * CLEAN_SHARE < self.tokens
+        ):
             return Level.CLEAN
         return Level.MIXED
 

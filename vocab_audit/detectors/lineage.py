@@ -56,12 +56,16 @@ def detect(
 def _of_descendants(
     vocabulary: Vocabulary, resources: Resources, flagged: Mapping[int, Judgement]
 ) -> Iterator[tuple[int, Evidence]]:
-    """Yield evidence for tokens that a flagged token makes up for the most part."""
+    """Yield evidence for tokens that a flagged token makes up for the most part.
+
+    Only for tokens of which no other detector says anything: what makes a root
+    flagged is as a rule in its descendants too, and would be counted twice.
+    """
     profiles = resources.profiles
     nearest: dict[int, int] = {}
     for root in sorted(flagged, key=lambda place: profiles[place].letters):
         for place in resources.merges.descendants(root):
-            if place in profiles and place not in flagged:
+            if place in profiles and place not in resources.judgements:
                 nearest[place] = root  # the longest root comes last
     for place, root in sorted(nearest.items()):
         judgement = flagged[root]
