@@ -61,10 +61,7 @@ class Prior:
         """What the counts come to."""
         if self.certain >= FULL_CERTAIN and self.certain * FULL_SHARE >= self.tokens:
             return Level.FULL
-        if (
-            self.certain < CLEAN_CERTAIN
-            and self.certain * CLEAN_SHARE < self.tokens
-        ):
+        if self.certain < CLEAN_CERTAIN and self.certain * CLEAN_SHARE < self.tokens:
             return Level.CLEAN
         return Level.MIXED
 
@@ -167,19 +164,17 @@ def _order(strength: Strength) -> int:
 
 
 def _category(pieces: list[tuple[Category | None, Strength]]) -> Category:
-    found = Counter(
-        (category, strength) for category, strength in pieces if category is not None
-    )
-    if not found:
-        return Category.SPAM
+    named = [(kind, strength) for kind, strength in pieces if kind is not None]
+    kinds = {kind for kind, _ in named}
+    if len(kinds) <= 1:
+        return kinds.pop() if kinds else Category.SPAM
+    found = Counter(named)
     order = [*Category]
+    is_contaminated = any(Judgement(*each).contaminated for each in found)
 
     def precedence(judgement: tuple[Category, Strength]) -> tuple[bool, int, int, int]:
         category, strength = judgement
         yields = category is Category.BOILERPLATE and is_contaminated
         return yields, strength.order, -found[judgement], order.index(category)
 
-    is_contaminated = any(
-        Judgement(category, strength).contaminated for category, strength in found
-    )
     return min(found, key=precedence)[0]

@@ -7,7 +7,7 @@ What is left, a few tokens in a thousand, is for the matcher to judge.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from vocab_audit.folding import fold
@@ -31,7 +31,7 @@ _ASCII_WORDS = bytes(
 class Prefilter:
     """Finds the texts that may hold one of some terms."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Sequence[Term]) -> None:
         """Index the terms by their first words.
 
         Args:
@@ -41,8 +41,8 @@ class Prefilter:
         self._words = set[str]()
         self._stems = set[str]()
         self._substrings = set[str]()
-        for term in terms:
-            folded = fold(term.text).translate(_WORDS)
+        cut = _cut([term.text for term in terms])
+        for term, folded in zip(terms, cut, strict=True):
             first = next(iter(folded.split()), "")
             if first and term.match in _WHOLE_WORDS:
                 self._words.add(first)

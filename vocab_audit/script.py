@@ -97,16 +97,12 @@ class Survey:
             texts: The tokens' texts; None for bytes that are not valid UTF-8.
         """
         self._texts = texts
-        self._ascii_places = [
-            place
-            for place, text in enumerate(texts)
-            if text is not None and text.isascii()
-        ]
-        self._places = [
-            place
-            for place, text in enumerate(texts)
-            if text is not None and not text.isascii()
-        ]
+        self._ascii_places = list[int]()
+        self._places = list[int]()
+        for place, text in enumerate(texts):
+            if text is not None:
+                places = self._ascii_places if text.isascii() else self._places
+                places.append(place)
         self._ascii_words = _ascii_words([texts[i] or "" for i in self._ascii_places])
         self._classes = _classes_of([texts[place] or "" for place in self._places])
         counts = Counter(self._classes)

@@ -6,8 +6,8 @@ suspicious if almost all that was ever built from it is junk, as with 争霸 in
 o200k_base. ``docs/lineage.md`` says more.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence, Judgement
@@ -28,8 +28,8 @@ FRAGMENT_DESCENDANTS = 5
 FRAGMENT_SHARE = 4 / 5
 """How many of them must be flagged at least."""
 
-STEM_LETTERS = 4
-"""Letters at the beginning or end by which relatives are sought in alphabets."""
+STEM_BYTES = 4
+"""Bytes of the shortest word in an alphabet whose descendants are sought."""
 
 
 def detect(
@@ -47,7 +47,7 @@ def detect(
     resources.merges.grow(flagged)
     resources.merges.grow(_with_pairs_of(vocabulary, resources.profiles, dense))
     resources.merges.grow(
-        _with_stems_of(vocabulary, resources.profiles, flagged.keys() - dense)
+        _with_words_of(vocabulary, resources.profiles, flagged.keys() - dense)
     )
     yield from _of_descendants(vocabulary, resources, flagged)
     yield from _of_fragments(resources, flagged, dense)
@@ -131,32 +131,49 @@ def _pairs(text: str) -> list[str]:
     return [text[place : place + 2] for place in range(len(text) - 1)]
 
 
-def _with_stems_of(
+def _with_words_of(
     vocabulary: Vocabulary, profiles: Profiles, places: Iterable[int]
 ) -> Iterator[int]:
-    """Yield tokens that begin or end with the letters of some of those given."""
-    words = [
-        word
-        for place in places
-        if len(word := _word(vocabulary.texts[place] or "")) >= STEM_LETTERS
-    ]
-    if not words:
-        return
-    starts = {word[:STEM_LETTERS] for word in words}
-    ends = {word[-STEM_LETTERS:] for word in words}
-    for place in profiles.outside_ascii:
-        word = _word(vocabulary.texts[place] or "")
-        if word[:STEM_LETTERS] in starts or word[-STEM_LETTERS:] in ends:
-            yield place
-    ascii_starts = {start.encode() for start in starts}
-    ascii_ends = {end.encode() for end in ends}
-    for place, letters in profiles.ascii_words.items():
-        if (
-            letters[:STEM_LETTERS] in ascii_starts
-            or letters[-STEM_LETTERS:] in ascii_ends
-        ):
-            yield place
+    """Yield tokens that begin or end with the word of one of those given."""
+    texts = vocabulary.texts
+    words = {_word(texts[place] or "") for place in places}
+    words = {word for word in words if len(word) >= STEM_BYTES}
+    in_ascii = _Affixes({word.encode() for word in words if word.isascii()})
+    others = _Affixes({word.encode() for word in words if not word.isascii()})
+    yield from in_ascii.select(profiles.ascii_words.items())
+    scripts = {profiles[place].script for place in places}
+    yield from others.select(
+        (place, _word(texts[place] or "").encode())
+        for place, profile in profiles.outside_ascii.items()
+        if profile.script in scripts
+    )
 
 
 def _word(text: str) -> str:
     return text.strip().lower()
+
+
+class _Affixes:
+    """Some words, found at the beginning or at the end of others."""
+
+    def __init__(self, words: Collection[bytes]) -> None:
+        self._starts = defaultdict[bytes, list[bytes]](list)
+        self._ends = defaultdict[bytes, list[bytes]](list)
+        for word in words:
+            self._starts[word[:STEM_BYTES]].append(word)
+            self._ends[word[-STEM_BYTES:]].append(word)
+
+    def select(self, words: Iterable[tuple[int, bytes]]) -> Iterator[int]:
+        """Yield the positions of words that have an affix."""
+        starts, ends = self._starts, self._ends
+        if not starts:
+            return
+        for place, word in words:
+            if word[:STEM_BYTES] in starts and word.startswith(
+                (*starts[word[:STEM_BYTES]],)
+            ):
+                yield place
+            elif word[-STEM_BYTES:] in ends and word.endswith(
+                (*ends[word[-STEM_BYTES:]],)
+            ):
+                yield place

@@ -1,13 +1,13 @@
 """Tokens that contain a wordlist term, or are a fragment of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vocab_audit.finding import Evidence
 from vocab_audit.folding import fold
 from vocab_audit.matcher import Boundary, Hit
 from vocab_audit.prefilter import Prefilter
 from vocab_audit.resources import Resources
-from vocab_audit.script import script_of
+from vocab_audit.script import profiles as profiles_of
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
 
@@ -41,18 +41,21 @@ def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
         if may_match[profile.scripts]:
             is_spaced = profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
             (spaced if is_spaced else found).append(place)
-    terms = matcher.wordlist.terms
+    terms = [*_spaced_terms(matcher.wordlist.terms)]
     in_ascii = [term for term in terms if fold(term.text).isascii()]
     for places, sought in ((spaced, terms), ([*profiles.ascii_words], in_ascii)):
         if places and sought:
             texts = [vocabulary.texts[place] or "" for place in places]
-            some = Prefilter(filter(_is_spaced, sought)).candidates(texts)
-            found += [places[number] for number in some]
+            found += [places[it] for it in Prefilter(sought).candidates(texts)]
     return sorted(found)
 
 
-def _is_spaced(term: Term) -> bool:
-    return not any(script_of(character) in SPACELESS_SCRIPTS for character in term.text)
+def _spaced_terms(terms: Sequence[Term]) -> Iterator[Term]:
+    """Yield the terms in scripts that put spaces between words."""
+    texts = [term.text for term in terms]
+    for term, profile in zip(terms, profiles_of(texts), strict=True):
+        if profile.scripts.isdisjoint(SPACELESS_SCRIPTS):
+            yield term
 
 
 def _strongest_of_each_term(hits: tuple[Hit, ...]) -> Iterator[Hit]:
