@@ -169,11 +169,8 @@ class _Affixes:
         if not starts:
             return
         for place, word in words:
-            if word[:STEM_BYTES] in starts and word.startswith(
-                (*starts[word[:STEM_BYTES]],)
-            ):
-                yield place
-            elif word[-STEM_BYTES:] in ends and word.endswith(
-                (*ends[word[-STEM_BYTES:]],)
+            first, last = word[:STEM_BYTES], word[-STEM_BYTES:]
+            if (first in starts and word.startswith((*starts[first],))) or (
+                last in ends and word.endswith((*ends[last],))
             ):
                 yield place
