@@ -7,8 +7,9 @@ they imply the pair: it is what the token's bytes are merged to by all earlier r
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from vocab_audit.tokenizer import ModelKind
 from vocab_audit.vocabulary import Vocabulary
@@ -114,31 +115,47 @@ class MergeTree:
         """The one split into earlier tokens, or of several what merging leads to."""
         places = self._places
         splits = [
-            (places[raw[:cut]], places[raw[cut:]])
+            (left, right)
             for cut in range(1, len(raw))
-            if raw[:cut] in places and raw[cut:] in places
+            if (left := places.get(raw[:cut])) is not None
+            and (right := places.get(raw[cut:])) is not None
+            and ranks[left] < rank > ranks[right]
         ]
-        splits = [(i, j) for i, j in splits if ranks[i] < rank and ranks[j] < rank]
         if len(splits) <= 1:
             return splits[0] if splits else None
-        known = {
-            part: ranks[place]
-            for part, place in self._parts(raw)
-            if ranks[place] < rank
-        }
+
+        def earlier(part: bytes) -> int:
+            place = places.get(part)
+            known = rank if place is None else ranks[place]
+            return min(known, rank)
+
         text = self._vocabulary.texts[places[raw]] or ""
         for pieces in ([raw[i : i + 1] for i in range(len(raw))], _characters(text)):
-            parts = _merged(pieces, known)
+            parts = _merged(pieces, earlier, rank)
             if len(parts) == 2:  # noqa: PLR2004 - a pair
                 return self._pair(*parts)
         return None
 
-    def _parts(self, raw: bytes) -> Iterator[tuple[bytes, int]]:
-        """Yield each token that is a part of some bytes, with its position."""
-        for start in range(len(raw)):
-            for end in range(start + 1, len(raw) + 1):
-                if (place := self._places.get(raw[start:end])) is not None:
-                    yield raw[start:end], place
+
+def _characters(text: str) -> list[bytes]:
+    """The characters of a text: what a model that knows no bytes begins with."""
+    return [character.encode() for character in text]
+
+
+def _merged(
+    pieces: list[bytes], rank_of: Callable[[bytes], int], limit: int
+) -> list[bytes]:
+    """Merge neighbours, those of the smallest rank first, below a limit."""
+    parts = [*pieces]
+    ranks = [rank_of(a + b) for a, b in pairwise(parts)]
+    while ranks and (least := min(ranks)) < limit:
+        place = ranks.index(least)
+        parts[place : place + 2] = [parts[place] + parts[place + 1]]
+        del ranks[place]
+        for near in (place - 1, place):
+            if 0 <= near < len(ranks):
+                ranks[near] = rank_of(parts[near] + parts[near + 1])
+    return parts
 
 
 def _closure(place: int, step: Callable[[int], Iterable[int]]) -> set[int]:
@@ -149,21 +166,3 @@ def _closure(place: int, step: Callable[[int], Iterable[int]]) -> set[int]:
             found.add(each)
             waiting += step(each)
     return found
-
-
-def _characters(text: str) -> list[bytes]:
-    """The characters of a text: what a model that knows no bytes begins with."""
-    return [character.encode() for character in text]
-
-
-def _merged(pieces: list[bytes], ranks: Mapping[bytes, int]) -> list[bytes]:
-    """Merge neighbours, those of the smallest rank first, as long as there are any."""
-    parts = pieces
-    while len(parts) > 1:
-        pairs = [parts[i] + parts[i + 1] for i in range(len(parts) - 1)]
-        ranked = [(ranks[pair], i) for i, pair in enumerate(pairs) if pair in ranks]
-        if not ranked:
-            break
-        _, place = min(ranked)
-        parts = [*parts[:place], pairs[place], *parts[place + 2 :]]
-    return parts

@@ -1,14 +1,15 @@
 """Which tokens may hold a term, found without probing every one of them.
 
 Two thirds of a vocabulary are short pieces in alphabets, and most hold no term. Where
-words stand between spaces, a term that must begin and end with a word can only be in a
-token that has the term's first word among its own: one look into a set for each token.
-What is left, a few tokens in a thousand, is for the matcher to judge.
+words stand between spaces, a term that must begin with a word can only be in a token
+that has the term's first word, or stem, among its own: one look into a set for each
+token. What is left, a few tokens in a thousand, is for the matcher to judge.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, repeat
+from operator import contains, itemgetter
 
 from vocab_audit.folding import fold
 from vocab_audit.wordlist import Match, Term
@@ -17,7 +18,7 @@ MAX_SUBSTRINGS = 200
 """Terms that are sought as substrings; with more, the matcher sees all tokens."""
 
 STEM_CHARACTERS = 4
-"""First characters of a word by which inflected terms are sought."""
+"""First characters of a word by which stems are sought."""
 
 _WHOLE_WORDS = (Match.WORD, Match.WHOLE, Match.CONTEXT)
 _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
@@ -50,8 +51,10 @@ class Prefilter:
                 self._stems.add(first)
             else:
                 self._substrings.add(folded)
-        self._size = min([STEM_CHARACTERS, *map(len, self._stems)])
-        self._stems = {stem[: self._size] for stem in self._stems}
+        size = min([STEM_CHARACTERS, *map(len, self._stems)])
+        self._begin = itemgetter(slice(size))
+        self._beginnings = {*map(self._begin, self._stems)}
+        self._prefixes = tuple(self._stems)
 
     def candidates(self, texts: Sequence[str]) -> list[int]:
         """Positions of the texts that may hold a term, ascending.
@@ -59,32 +62,33 @@ class Prefilter:
         Args:
             texts: Any number of well-formed texts.
         """
+        everything = range(len(texts))
         if len(self._substrings) > MAX_SUBSTRINGS:
-            return [*range(len(texts))]
+            return [*everything]
+        # nearly every text fails all of these: none of them is a step of Python's
         cut = _cut(texts)
-        stripped = map(str.strip, cut)
-        words, stems, size = self._words, self._stems, self._size
-        found = {
-            place
-            for place, text in enumerate(stripped)
-            if text in words
-            or text[:size] in stems
-            or (" " in text and self._has_word(text))
-        }
+        stripped = [*map(str.strip, cut)]
+        found = {*compress(everything, map(self._words.__contains__, stripped))}
+        several = compress(everything, map(contains, stripped, repeat(" ")))
+        found.update(place for place in several if self._has_word(stripped[place]))
+        if self._stems:
+            beginnings = map(self._begin, stripped)
+            near = compress(everything, map(self._beginnings.__contains__, beginnings))
+            found.update(filter(lambda it: self._has_stem(stripped[it]), near))
         found.update(self._with_substrings(cut))
         return sorted(found)
 
     def _has_word(self, text: str) -> bool:
-        return any(
-            word in self._words or word[: self._size] in self._stems
-            for word in text.split()
-        )
+        return any(word in self._words or self._has_stem(word) for word in text.split())
+
+    def _has_stem(self, word: str) -> bool:
+        return word.startswith(self._prefixes)
 
     def _with_substrings(self, texts: Sequence[str]) -> Iterator[int]:
+        if not self._substrings:
+            return
         joined = "\n".join(texts)
-        ends = (
-            [*accumulate(len(text) + 1 for text in texts)] if self._substrings else []
-        )
+        ends = [*accumulate(len(text) + 1 for text in texts)]
         for substring in self._substrings:
             place = joined.find(substring)
             while place >= 0:
@@ -97,7 +101,7 @@ def _cut(texts: Sequence[str]) -> list[str]:
     """Each text folded, with a space for every character that is in no word."""
     if not texts:
         return []
-    if all(map(str.isascii, texts)):
+    if "".join(texts).isascii():
         raw = _ASCII_SEPARATOR.join(texts).encode("latin-1")
         return raw.translate(_ASCII_WORDS).decode("latin-1").split(_ASCII_SEPARATOR)
     return _SEPARATOR.join(texts).translate(_WORDS).split(_SEPARATOR)

@@ -6,8 +6,10 @@ suspicious if almost all that was ever built from it is junk, as with 争霸 in
 o200k_base. ``docs/lineage.md`` says more.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import compress
+from operator import itemgetter
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence, Judgement
@@ -134,43 +136,39 @@ def _pairs(text: str) -> list[str]:
 def _with_words_of(
     vocabulary: Vocabulary, profiles: Profiles, places: Iterable[int]
 ) -> Iterator[int]:
-    """Yield tokens that begin or end with the word of one of those given."""
+    """Yield tokens whose words continue the word of one of those given."""
     texts = vocabulary.texts
     words = {_word(texts[place] or "") for place in places}
     words = {word for word in words if len(word) >= STEM_BYTES}
-    in_ascii = _Affixes({word.encode() for word in words if word.isascii()})
-    others = _Affixes({word.encode() for word in words if not word.isascii()})
-    yield from in_ascii.select(profiles.ascii_words.items())
-    scripts = {profiles[place].script for place in places}
-    yield from others.select(
-        (place, _word(texts[place] or "").encode())
+    ascii_words = profiles.ascii_words
+    yield from _continuing(
+        {word for word in words if word.isascii()}, ascii_words, ascii_words.values()
+    )
+    scripts = {profiles[place].script for place in places} - {"Latin"}
+    others = [
+        place
         for place, profile in profiles.outside_ascii.items()
         if profile.script in scripts
-    )
+    ]
+    encoded = (_word(texts[place] or "").encode() for place in others)
+    yield from _continuing(words, others, encoded)
 
 
 def _word(text: str) -> str:
     return text.strip().lower()
 
 
-class _Affixes:
-    """Some words, found at the beginning or at the end of others."""
-
-    def __init__(self, words: Collection[bytes]) -> None:
-        self._starts = defaultdict[bytes, list[bytes]](list)
-        self._ends = defaultdict[bytes, list[bytes]](list)
-        for word in words:
-            self._starts[word[:STEM_BYTES]].append(word)
-            self._ends[word[-STEM_BYTES:]].append(word)
-
-    def select(self, words: Iterable[tuple[int, bytes]]) -> Iterator[int]:
-        """Yield the positions of words that have an affix."""
-        starts, ends = self._starts, self._ends
-        if not starts:
-            return
-        for place, word in words:
-            first, last = word[:STEM_BYTES], word[-STEM_BYTES:]
-            if (first in starts and word.startswith((*starts[first],))) or (
-                last in ends and word.endswith((*ends[last],))
-            ):
-                yield place
+def _continuing(
+    beginnings: Collection[str], places: Iterable[int], words: Iterable[bytes]
+) -> Iterator[int]:
+    """Yield the positions of words that have one of the beginnings."""
+    if not beginnings:
+        return
+    sought = tuple(beginning.encode() for beginning in beginnings)
+    begin = itemgetter(slice(STEM_BYTES))
+    starts = {*map(begin, sought)}
+    listed = [*words]
+    is_near = map(starts.__contains__, map(begin, listed))
+    for place, word in compress(zip(places, listed, strict=True), is_near):
+        if word.startswith(sought):
+            yield place
