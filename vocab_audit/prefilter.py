@@ -1,9 +1,9 @@
 """Which tokens may hold a term, found without probing every one of them.
 
 Two thirds of a vocabulary are short pieces in alphabets, and most hold no term. Where
-words stand between spaces, a term that must begin with a word can only be in a token
-that has the term's first word, or stem, among its own: one look into a set for each
-token. What is left, a few tokens in a thousand, is for the matcher to judge.
+words stand between spaces, a term that must begin and end with a word can only be in a
+token that has the term's words among its own: one look into a set for each token. What
+is left, a few tokens in a thousand, is for the matcher to judge.
 """
 
 from bisect import bisect_right
@@ -33,24 +33,28 @@ class Prefilter:
     """Finds the texts that may hold one of some terms."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        """Index the terms by their first words.
+        """Index each term by a word that a token must have to hold it.
+
+        A term of several words is found only in a token of several words, and is
+        sought by its longest.
 
         Args:
             terms: What is looked for. Terms that may be part of a word are sought as
                 substrings, one by one, so there should be few of them.
         """
         self._words = set[str]()
+        self._longest = set[str]()
         self._stems = set[str]()
         self._substrings = set[str]()
         cut = _cut([term.text for term in terms])
-        for term, folded in zip(terms, cut, strict=True):
-            first = next(iter(folded.split()), "")
-            if first and term.match in _WHOLE_WORDS:
-                self._words.add(first)
-            elif first and term.match is not Match.ANYWHERE:
-                self._stems.add(first)
+        for term, words in zip(terms, map(str.split, cut), strict=True):
+            if words and term.match in _WHOLE_WORDS:
+                known = self._longest if len(words) > 1 else self._words
+                known.add(max(words, key=len))
+            elif words and term.match is not Match.ANYWHERE:
+                self._stems.add(words[0])
             else:
-                self._substrings.add(folded)
+                self._substrings.add(fold(term.text).translate(_WORDS))
         size = min([STEM_CHARACTERS, *map(len, self._stems)])
         self._begin = itemgetter(slice(size))
         self._beginnings = {*map(self._begin, self._stems)}
@@ -79,7 +83,10 @@ class Prefilter:
         return sorted(found)
 
     def _has_word(self, text: str) -> bool:
-        return any(word in self._words or self._has_stem(word) for word in text.split())
+        return any(
+            word in self._words or word in self._longest or self._has_stem(word)
+            for word in text.split()
+        )
 
     def _has_stem(self, word: str) -> bool:
         return word.startswith(self._prefixes)

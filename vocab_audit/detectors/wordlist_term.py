@@ -7,7 +7,7 @@ from vocab_audit.folding import fold
 from vocab_audit.matcher import Boundary, Hit
 from vocab_audit.prefilter import Prefilter
 from vocab_audit.resources import Resources
-from vocab_audit.script import profiles as profiles_of
+from vocab_audit.script import script_of
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
 
@@ -41,7 +41,7 @@ def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
         if may_match[profile.scripts]:
             is_spaced = profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
             (spaced if is_spaced else found).append(place)
-    terms = [*_spaced_terms(matcher.wordlist.terms)]
+    terms = _spaced_terms(matcher.wordlist.terms)
     in_ascii = [term for term in terms if fold(term.text).isascii()]
     for places, sought in ((spaced, terms), ([*profiles.ascii_words], in_ascii)):
         if places and sought:
@@ -50,12 +50,11 @@ def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
     return sorted(found)
 
 
-def _spaced_terms(terms: Sequence[Term]) -> Iterator[Term]:
-    """Yield the terms in scripts that put spaces between words."""
-    texts = [term.text for term in terms]
-    for term, profile in zip(terms, profiles_of(texts), strict=True):
-        if profile.scripts.isdisjoint(SPACELESS_SCRIPTS):
-            yield term
+def _spaced_terms(terms: Sequence[Term]) -> list[Term]:
+    """The terms in scripts that put spaces between words."""
+    characters = set("".join(term.text for term in terms))
+    dense = {each for each in characters if script_of(each) in SPACELESS_SCRIPTS}
+    return [term for term in terms if dense.isdisjoint(term.text)]
 
 
 def _strongest_of_each_term(hits: tuple[Hit, ...]) -> Iterator[Hit]:
