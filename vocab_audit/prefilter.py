@@ -7,11 +7,11 @@ is left, a few tokens in a thousand, is for the matcher to judge.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress, repeat
-from operator import contains, itemgetter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from vocab_audit.folding import fold
+from vocab_audit.script import Profiles
 from vocab_audit.wordlist import Match, Term
 
 MAX_SUBSTRINGS = 200
@@ -22,102 +22,129 @@ STEM_CHARACTERS = 4
 
 _WHOLE_WORDS = (Match.WORD, Match.WHOLE, Match.CONTEXT)
 _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
-_ASCII_SEPARATOR = "\x80"
-_ASCII_WORDS = bytes(
-    point if chr(point).isalnum() or point >= 128 else 32  # noqa: PLR2004 - ASCII's end
-    for point in bytes(range(256)).lower()
-)
 
 
 class Prefilter:
-    """Finds the texts that may hold one of some terms."""
+    """Finds the tokens that may hold one of some terms.
+
+    A term of several words is found only in a token of several words, and is sought by
+    its longest. A term that may be part of a word, or has no letters, is sought as a
+    substring, one by one: there should be few of them.
+    """
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        """Index each term by a word that a token must have to hold it.
-
-        A term of several words is found only in a token of several words, and is
-        sought by its longest.
-
-        Args:
-            terms: What is looked for. Terms that may be part of a word are sought as
-                substrings, one by one, so there should be few of them.
-        """
+        """Index each term by what a token must have to hold it."""
         self._words = set[str]()
         self._longest = set[str]()
         self._stems = set[str]()
-        self._substrings = set[str]()
-        cut = _cut([term.text for term in terms])
-        for term, words in zip(terms, map(str.split, cut), strict=True):
-            if words and term.match in _WHOLE_WORDS:
-                known = self._longest if len(words) > 1 else self._words
-                known.add(max(words, key=len))
-            elif words and term.match is not Match.ANYWHERE:
+        self._parts = set[str]()
+        self._signs = set[str]()
+        for term, cut in zip(terms, _cut([term.text for term in terms]), strict=True):
+            words = cut.split()
+            if not words:
+                self._signs.add(term.text)
+            elif term.match is Match.ANYWHERE:
+                self._parts.add(cut.strip())
+            elif term.match not in _WHOLE_WORDS:
                 self._stems.add(words[0])
+            elif len(words) > 1:
+                self._longest.add(max(words, key=len))
             else:
-                self._substrings.add(fold(term.text).translate(_WORDS))
-        size = min([STEM_CHARACTERS, *map(len, self._stems)])
-        self._begin = itemgetter(slice(size))
-        self._beginnings = {*map(self._begin, self._stems)}
+                self._words.add(words[0])
         self._prefixes = tuple(self._stems)
+        self._size = min([STEM_CHARACTERS, *map(len, self._stems)])
+        self._beginnings = {stem[: self._size] for stem in self._stems}
 
-    def candidates(self, texts: Sequence[str]) -> list[int]:
-        """Positions of the texts that may hold a term, ascending.
+    def candidates(self, texts: Mapping[int, str]) -> set[int]:
+        """Which of some tokens may hold a term.
 
         Args:
-            texts: Any number of well-formed texts.
+            texts: Their texts by position.
         """
-        everything = range(len(texts))
-        if len(self._substrings) > MAX_SUBSTRINGS:
-            return [*everything]
-        # nearly every text fails all of these: none of them is a step of Python's
-        cut = _cut(texts)
-        stripped = [*map(str.strip, cut)]
-        found = {*compress(everything, map(self._words.__contains__, stripped))}
-        several = compress(everything, map(contains, stripped, repeat(" ")))
-        found.update(place for place in several if self._has_word(stripped[place]))
-        if self._stems:
-            beginnings = map(self._begin, stripped)
-            near = compress(everything, map(self._beginnings.__contains__, beginnings))
-            found.update(filter(lambda it: self._has_stem(stripped[it]), near))
-        found.update(self._with_substrings(cut))
-        return sorted(found)
+        cut = _cut([*texts.values()])
+        words = dict(zip(texts, map(str.strip, cut), strict=True))
+        several = [place for place, text in words.items() if " " in text]
+        return self._among(texts, words, several)
+
+    def ascii_candidates(
+        self, texts: Sequence[str | None], profiles: Profiles
+    ) -> set[int]:
+        """Which tokens in ASCII may hold a term; takes what is known of them already.
+
+        Args:
+            texts: The texts of all tokens of the vocabulary.
+            profiles: What they are written in.
+        """
+        listed = {place: texts[place] or "" for place in profiles.ascii_words}
+        joined = b"\n".join(profiles.ascii_words.values()).decode()
+        words = dict(zip(listed, joined.split("\n"), strict=True)) if listed else {}
+        return self._among(listed, words, profiles.ascii_phrases)
+
+    def _among(
+        self, texts: Mapping[int, str], words: Mapping[int, str], several: Sequence[int]
+    ) -> set[int]:
+        """Which tokens may hold a term.
+
+        Args:
+            texts: The texts of the tokens by position.
+            words: Their letters; what stands between words does not matter.
+            several: Positions of those that have more than one word.
+        """
+        if len(self._parts) + len(self._signs) > MAX_SUBSTRINGS:
+            return {*texts}
+        known, beginnings, size = self._words, self._beginnings, self._size
+        found = {
+            place
+            for place, text in words.items()
+            if text in known
+            or (text[:size] in beginnings and text.startswith(self._prefixes))
+        }
+        found.update(
+            place
+            for place, cut in zip(
+                several, _cut([texts[it] for it in several]), strict=True
+            )
+            if self._has_word(cut)
+        )
+        found.update(_containing(words, self._parts))
+        found.update(_containing(texts, self._signs))
+        return found
 
     def _has_word(self, text: str) -> bool:
         return any(
-            word in self._words or word in self._longest or self._has_stem(word)
+            word in self._words
+            or word in self._longest
+            or word.startswith(self._prefixes)
             for word in text.split()
         )
 
-    def _has_stem(self, word: str) -> bool:
-        return word.startswith(self._prefixes)
 
-    def _with_substrings(self, texts: Sequence[str]) -> Iterator[int]:
-        if not self._substrings:
-            return
-        joined = "\n".join(texts)
-        ends = [*accumulate(len(text) + 1 for text in texts)]
-        for substring in self._substrings:
-            place = joined.find(substring)
-            while place >= 0:
-                number = bisect_right(ends, place)
-                yield number
-                place = joined.find(substring, ends[number])
+def _containing(texts: Mapping[int, str], parts: Collection[str]) -> Iterator[int]:
+    """Yield the positions of texts that contain one of the parts."""
+    if not parts:
+        return
+    joined = "\n".join(texts.values())
+    places = [*texts]
+    ends = [*accumulate(len(text) + 1 for text in texts.values())]
+    for part in parts:
+        at = joined.find(part)
+        while at >= 0:
+            number = bisect_right(ends, at)
+            yield places[number]
+            at = joined.find(part, ends[number])
 
 
 def _cut(texts: Sequence[str]) -> list[str]:
-    """Each text folded, with a space for every character that is in no word."""
+    """Each text folded, with a space for every character that is no letter."""
     if not texts:
         return []
-    if "".join(texts).isascii():
-        raw = _ASCII_SEPARATOR.join(texts).encode("latin-1")
-        return raw.translate(_ASCII_WORDS).decode("latin-1").split(_ASCII_SEPARATOR)
     return _SEPARATOR.join(texts).translate(_WORDS).split(_SEPARATOR)
 
 
 class _WordTable(dict[int, str]):
     def __missing__(self, point: int) -> str:
         character = fold(chr(point))
-        self[point] = kept = character if character.isalnum() else " "
+        self[point] = kept = character if character.isalpha() else " "
         return kept
 
 

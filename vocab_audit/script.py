@@ -5,6 +5,7 @@ names (``Han``, ``Latin``). One ``str.translate`` over all texts at once, with a
 table that fills itself, is what makes two hundred thousand tokens cheap.
 """
 
+import re
 import sys
 from bisect import bisect_right
 from collections import Counter
@@ -26,6 +27,11 @@ _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contain
 _SIGN = 0x100  # added to the class of a character that is neither letter nor mark
 _ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
 _ASCII_FOLDS = bytes(range(256)).lower()
+_ASCII_RUNS = bytes(
+    point if point >= 0x80 else ord("a" if chr(point).isalpha() else " ")  # noqa: PLR2004 - ASCII's end
+    for point in range(256)
+)
+_TWO_RUNS = re.compile(rb"a +a")
 _ASCII_SCRIPTS = (frozenset[str](), frozenset({"Latin"}))
 
 
@@ -103,7 +109,10 @@ class Survey:
             if text is not None:
                 places = self._ascii_places if text.isascii() else self._places
                 places.append(place)
-        self._ascii_words = _ascii_words([texts[i] or "" for i in self._ascii_places])
+        joined = "\x80".join(texts[i] or "" for i in self._ascii_places)
+        in_ascii = joined.encode("latin-1")
+        self._ascii_words = _ascii_words(in_ascii) if self._ascii_places else []
+        self._ascii_phrases = [self._ascii_places[i] for i in _ascii_phrases(in_ascii)]
         self._classes = _classes_of([texts[place] or "" for place in self._places])
         counts = Counter(self._classes)
         self._profile_of = {classes: _profile(classes) for classes in counts}
@@ -137,7 +146,8 @@ class Survey:
         sizes = {n for n in self.ascii_letters if wanted(_ascii_profile(n, n))}
         pairs = zip(self._ascii_places, self._ascii_words, strict=True)
         ascii_words = {place: word for place, word in pairs if len(word) in sizes}
-        return Profiles(self._texts, outside_ascii, ascii_words)
+        phrases = [place for place in self._ascii_phrases if place in ascii_words]
+        return Profiles(self._texts, outside_ascii, ascii_words, phrases)
 
 
 class Profiles(Mapping[int, Profile]):
@@ -149,6 +159,8 @@ class Profiles(Mapping[int, Profile]):
         outside_ascii: The tokens with a character outside ASCII, by position.
         ascii_words: Each token in ASCII reduced to its letters, in lower case, by
             position: `` Casino`` is ``b"casino"``, and so is ``cas_ino``.
+        ascii_phrases: Positions of tokens in ASCII whose letters are not all in one
+            run, ascending; ``cas_ino`` is one.
     """
 
     def __init__(
@@ -156,11 +168,13 @@ class Profiles(Mapping[int, Profile]):
         texts: Sequence[str | None],
         outside_ascii: Mapping[int, Profile],
         ascii_words: Mapping[int, bytes],
+        ascii_phrases: Sequence[int],
     ) -> None:
         """Hold what :meth:`Survey.select` selected."""
         self._texts = texts
         self.outside_ascii = outside_ascii
         self.ascii_words = ascii_words
+        self.ascii_phrases = ascii_phrases
 
     def __getitem__(self, place: int) -> Profile:
         if place in self.outside_ascii:
@@ -186,12 +200,20 @@ def _classes_of(texts: Sequence[str]) -> list[str]:
     return _SEPARATOR.join(texts).translate(_CLASSES).split(_SEPARATOR_CLASS)
 
 
-def _ascii_words(texts: Sequence[str]) -> list[bytes]:
+def _ascii_words(joined: bytes) -> list[bytes]:
     """The letters of each text in ASCII, in lower case."""
-    if not texts:
-        return []
-    joined = "\x80".join(texts).encode("latin-1")
     return joined.translate(_ASCII_FOLDS, _ASCII_NEUTRAL).split(b"\x80")
+
+
+def _ascii_phrases(joined: bytes) -> list[int]:
+    """The numbers of the texts in ASCII that have letters in more than one run."""
+    numbers = list[int]()
+    number = behind = 0
+    for found in _TWO_RUNS.finditer(joined.translate(_ASCII_RUNS)):
+        number += joined.count(b"\x80", behind, found.start())
+        behind = found.start()
+        numbers.append(number)
+    return [*dict.fromkeys(numbers)]
 
 
 def _ascii_profile(characters: int, letters: int) -> Profile:

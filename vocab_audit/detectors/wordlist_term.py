@@ -36,17 +36,18 @@ def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
         scripts: matcher.may_match(scripts)
         for scripts in {one.scripts for one in profiles.outside_ascii.values()}
     }
-    found, spaced = list[int](), list[int]()
+    found, spaced = set[int](), dict[int, str]()
     for place, profile in profiles.outside_ascii.items():
         if may_match[profile.scripts]:
-            is_spaced = profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
-            (spaced if is_spaced else found).append(place)
+            if profile.scripts.isdisjoint(SPACELESS_SCRIPTS):
+                spaced[place] = vocabulary.texts[place] or ""
+            else:
+                found.add(place)
     terms = _spaced_terms(matcher.wordlist.terms)
-    in_ascii = [term for term in terms if fold(term.text).isascii()]
-    for places, sought in ((spaced, terms), ([*profiles.ascii_words], in_ascii)):
-        if places and sought:
-            texts = [vocabulary.texts[place] or "" for place in places]
-            found += [places[it] for it in Prefilter(sought).candidates(texts)]
+    if spaced and terms:
+        found |= Prefilter(terms).candidates(spaced)
+    if terms := [term for term in terms if fold(term.text).isascii()]:
+        found |= Prefilter(terms).ascii_candidates(vocabulary.texts, profiles)
     return sorted(found)
 
 
