@@ -7,8 +7,9 @@ is left, a few tokens in a thousand, is for the matcher to judge.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import AnyStr
 
 from vocab_audit.folding import fold
 from vocab_audit.script import Profiles
@@ -42,7 +43,7 @@ class Prefilter:
         for term, cut in zip(terms, _cut([term.text for term in terms]), strict=True):
             words = cut.split()
             if not words:
-                self._signs.add(term.text)
+                self._signs.add(fold(term.text))
             elif term.match is Match.ANYWHERE:
                 self._parts.add(cut.strip())
             elif term.match not in _WHOLE_WORDS:
@@ -52,8 +53,8 @@ class Prefilter:
             else:
                 self._words.add(words[0])
         self._prefixes = tuple(self._stems)
-        self._size = min([STEM_CHARACTERS, *map(len, self._stems)])
-        self._beginnings = {stem[: self._size] for stem in self._stems}
+        size = min([STEM_CHARACTERS, *map(len, self._stems)])
+        self._beginnings = {stem[:size] for stem in self._stems}
 
     def candidates(self, texts: Mapping[int, str]) -> set[int]:
         """Which of some tokens may hold a term.
@@ -61,10 +62,18 @@ class Prefilter:
         Args:
             texts: Their texts by position.
         """
+        if self._is_too_much:
+            return {*texts}
         cut = _cut([*texts.values()])
         words = dict(zip(texts, map(str.strip, cut), strict=True))
-        several = [place for place, text in words.items() if " " in text]
-        return self._among(texts, words, several)
+        several = {place: text for place, text in words.items() if " " in text}
+        known = (self._words, self._beginnings, self._prefixes)
+        return {
+            *_with_word(words.items(), *known),
+            *(place for place, text in several.items() if self._has_word(text)),
+            *_containing(words, self._parts),
+            *_containing(texts, self._signs),
+        }
 
     def ascii_candidates(
         self, texts: Sequence[str | None], profiles: Profiles
@@ -75,40 +84,26 @@ class Prefilter:
             texts: The texts of all tokens of the vocabulary.
             profiles: What they are written in.
         """
-        listed = {place: texts[place] or "" for place in profiles.ascii_words}
-        joined = b"\n".join(profiles.ascii_words.values()).decode()
-        words = dict(zip(listed, joined.split("\n"), strict=True)) if listed else {}
-        return self._among(listed, words, profiles.ascii_phrases)
-
-    def _among(
-        self, texts: Mapping[int, str], words: Mapping[int, str], several: Sequence[int]
-    ) -> set[int]:
-        """Which tokens may hold a term.
-
-        Args:
-            texts: The texts of the tokens by position.
-            words: Their letters; what stands between words does not matter.
-            several: Positions of those that have more than one word.
-        """
-        if len(self._parts) + len(self._signs) > MAX_SUBSTRINGS:
-            return {*texts}
-        known, beginnings, size = self._words, self._beginnings, self._size
+        words = profiles.ascii_words
+        if self._is_too_much:
+            return {*words}
+        several = [texts[place] or "" for place in profiles.ascii_phrases]
+        cut = zip(profiles.ascii_phrases, _cut(several), strict=True)
+        known = (_encoded(self._words), _encoded(self._beginnings))
         found = {
-            place
-            for place, text in words.items()
-            if text in known
-            or (text[:size] in beginnings and text.startswith(self._prefixes))
+            *_with_word(words.items(), *known, (*_encoded(self._prefixes),)),
+            *(place for place, text in cut if self._has_word(text)),
         }
-        found.update(
-            place
-            for place, cut in zip(
-                several, _cut([texts[it] for it in several]), strict=True
-            )
-            if self._has_word(cut)
-        )
-        found.update(_containing(words, self._parts))
-        found.update(_containing(texts, self._signs))
+        if self._parts or self._signs:
+            listed = {place: (texts[place] or "").lower() for place in words}
+            letters = dict(zip(listed, _cut([*listed.values()]), strict=True))
+            found.update(_containing(letters, self._parts))
+            found.update(_containing(listed, self._signs))
         return found
+
+    @property
+    def _is_too_much(self) -> bool:
+        return len(self._parts) + len(self._signs) > MAX_SUBSTRINGS
 
     def _has_word(self, text: str) -> bool:
         return any(
@@ -119,11 +114,38 @@ class Prefilter:
         )
 
 
+def _with_word(
+    words: Iterable[tuple[int, AnyStr]],
+    known: Collection[AnyStr],
+    beginnings: Collection[AnyStr],
+    prefixes: tuple[AnyStr, ...],
+) -> list[int]:
+    """Positions of words that are known, or have a prefix.
+
+    Args:
+        words: Each word with its position.
+        known: Whole words.
+        beginnings: The beginnings of all prefixes, of one size.
+        prefixes: What words may begin with.
+    """
+    size = len(next(iter(beginnings))) if beginnings else 0
+    return [
+        place
+        for place, word in words
+        if word in known or (word[:size] in beginnings and word.startswith(prefixes))
+    ]
+
+
+def _encoded(words: Iterable[str]) -> set[bytes]:
+    return {word.encode() for word in words}
+
+
 def _containing(texts: Mapping[int, str], parts: Collection[str]) -> Iterator[int]:
     """Yield the positions of texts that contain one of the parts."""
+    joined = "\n".join(texts.values()) if parts else ""
+    parts = [part for part in parts if part in joined]
     if not parts:
         return
-    joined = "\n".join(texts.values())
     places = [*texts]
     ends = [*accumulate(len(text) + 1 for text in texts.values())]
     for part in parts:
