@@ -71,8 +71,8 @@ class Prefilter:
         return {
             *_with_word(words.items(), *known),
             *(place for place, text in several.items() if self._has_word(text)),
-            *_containing(words, self._parts),
-            *_containing(texts, self._signs),
+            *_containing([*texts], cut, self._parts),
+            *_containing([*texts], [*texts.values()], self._signs),
         }
 
     def ascii_candidates(
@@ -95,10 +95,11 @@ class Prefilter:
             *(place for place, text in cut if self._has_word(text)),
         }
         if self._parts or self._signs:
-            listed = {place: (texts[place] or "").lower() for place in words}
-            letters = dict(zip(listed, _cut([*listed.values()]), strict=True))
-            found.update(_containing(letters, self._parts))
-            found.update(_containing(listed, self._signs))
+            listed = [texts[place] or "" for place in words]
+            places = [*words]
+            found.update(_containing(places, listed, self._signs))
+            letters = _cut(listed) if self._parts else listed
+            found.update(_containing(places, letters, self._parts))
         return found
 
     @property
@@ -112,6 +113,47 @@ class Prefilter:
             or word.startswith(self._prefixes)
             for word in text.split()
         )
+
+
+def _with_word(
+    words: Iterable[tuple[int, AnyStr]],
+    known: Collection[AnyStr],
+    beginnings: Collection[AnyStr],
+    prefixes: tuple[AnyStr, ...],
+) -> list[int]:
+    """Positions of words that are known, or have a prefix.
+
+    Args:
+        words: Each word with its position.
+        known: Whole words.
+        beginnings: The beginnings of all prefixes, of one size.
+        prefixes: What words may begin with.
+    """
+    size = len(next(iter(beginnings))) if beginnings else 0
+    return [
+        place
+        for place, word in words
+        if word in known or (word[:size] in beginnings and word.startswith(prefixes))
+    ]
+
+
+def _encoded(words: Iterable[str]) -> set[bytes]:
+    return {word.encode() for word in words}
+
+
+def _containing(
+    places: Sequence[int], texts: Sequence[str], parts: Collection[str]
+) -> Iterator[int]:
+    """Yield the positions of texts that contain one of the parts."""
+    joined = "\n".join(texts) if parts else ""
+    parts = [part for part in parts if part in joined]
+    ends = [*accumulate(len(text) + 1 for text in texts)] if parts else []
+    for part in parts:
+        at = joined.find(part)
+        while at >= 0:
+            number = bisect_right(ends, at)
+            yield places[number]
+            at = joined.find(part, ends[number])
 
 
 def _with_word(
