@@ -115,32 +115,6 @@ class Prefilter:
         )
 
 
-def _with_word(
-    words: Iterable[tuple[int, AnyStr]],
-    known: Collection[AnyStr],
-    beginnings: Collection[AnyStr],
-    prefixes: tuple[AnyStr, ...],
-) -> list[int]:
-    """Positions of words that are known, or have a prefix.
-
-    Args:
-        words: Each word with its position.
-        known: Whole words.
-        beginnings: The beginnings of all prefixes, of one size.
-        prefixes: What words may begin with.
-    """
-    size = len(next(iter(beginnings))) if beginnings else 0
-    return [
-        place
-        for place, word in words
-        if word in known or (word[:size] in beginnings and word.startswith(prefixes))
-    ]
-
-
-def _encoded(words: Iterable[str]) -> set[bytes]:
-    return {word.encode() for word in words}
-
-
 def _containing(
     places: Sequence[int], texts: Sequence[str], parts: Collection[str]
 ) -> Iterator[int]:
@@ -180,22 +154,6 @@ def _with_word(
 
 def _encoded(words: Iterable[str]) -> set[bytes]:
     return {word.encode() for word in words}
-
-
-def _containing(texts: Mapping[int, str], parts: Collection[str]) -> Iterator[int]:
-    """Yield the positions of texts that contain one of the parts."""
-    joined = "\n".join(texts.values()) if parts else ""
-    parts = [part for part in parts if part in joined]
-    if not parts:
-        return
-    places = [*texts]
-    ends = [*accumulate(len(text) + 1 for text in texts.values())]
-    for part in parts:
-        at = joined.find(part)
-        while at >= 0:
-            number = bisect_right(ends, at)
-            yield places[number]
-            at = joined.find(part, ends[number])
 
 
 def _cut(texts: Sequence[str]) -> list[str]:
