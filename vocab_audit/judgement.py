@@ -87,6 +87,8 @@ def conclude(evidence: Iterable[Evidence]) -> Judgement | None:
     ]
     if not pieces:
         return None
+    if len(pieces) == 1:
+        return Judgement(pieces[0][0] or Category.SPAM, pieces[0][1])
     category = _category([(kind, strength) for kind, strength, _ in pieces])
     agreeing = [piece for piece in pieces if piece[0] in (category, None)]
     strength = min((strength for _, strength, _ in agreeing), key=_order)

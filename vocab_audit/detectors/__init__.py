@@ -47,14 +47,12 @@ def gather(
     """
     gathered = defaultdict[int, list[Evidence]](list)
     chosen = [name for name in DETECTORS if name in names]
-    first = [name for name in chosen if name not in LAST]
-    last = [name for name in chosen if name in LAST]
-    for names_of_round in (first, last):
-        detectors = [DETECTORS[name] for name in names_of_round]
-        found = [pair for detect in detectors for pair in detect(vocabulary, resources)]
+    for is_last in (False, True):
+        turn = [DETECTORS[name] for name in chosen if (name in LAST) is is_last]
+        if is_last and turn:
+            resources = replace(resources, judgements=conclude_all(gathered))
+        found = [pair for detect in turn for pair in detect(vocabulary, resources)]
         for place, piece in found:
             if place in resources.profiles and wanted(piece):
                 gathered[place].append(piece)
-        if last:
-            resources = replace(resources, judgements=conclude_all(gathered))
     return gathered

@@ -8,8 +8,6 @@ o200k_base. ``docs/lineage.md`` says more.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import compress
-from operator import itemgetter
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence, Judgement
@@ -165,10 +163,7 @@ def _continuing(
     if not beginnings:
         return
     sought = tuple(beginning.encode() for beginning in beginnings)
-    begin = itemgetter(slice(STEM_BYTES))
-    starts = {*map(begin, sought)}
-    listed = [*words]
-    is_near = map(starts.__contains__, map(begin, listed))
-    for place, word in compress(zip(places, listed, strict=True), is_near):
-        if word.startswith(sought):
+    starts = {word[:STEM_BYTES] for word in sought}
+    for place, word in zip(places, words, strict=True):
+        if word[:STEM_BYTES] in starts and word.startswith(sought):
             yield place

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from vocab_audit.finding import Evidence
-from vocab_audit.folding import fold
 from vocab_audit.matcher import Boundary, Hit
 from vocab_audit.prefilter import Prefilter
 from vocab_audit.resources import Resources
@@ -43,11 +42,10 @@ def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
                 spaced[place] = vocabulary.texts[place] or ""
             else:
                 found.add(place)
-    terms = _spaced_terms(matcher.wordlist.terms)
-    if spaced and terms:
-        found |= Prefilter(terms).candidates(spaced)
-    if terms := [term for term in terms if fold(term.text).isascii()]:
-        found |= Prefilter(terms).ascii_candidates(vocabulary.texts, profiles)
+    if terms := _spaced_terms(matcher.wordlist.terms):
+        prefilter = Prefilter(terms)
+        found |= prefilter.candidates(spaced)
+        found |= prefilter.ascii_candidates(vocabulary.texts, profiles)
     return sorted(found)
 
 
