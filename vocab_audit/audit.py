@@ -154,6 +154,16 @@ class Audit:
         """The counts under the headline's rule."""
         return self.census.long[self.settings.rule]
 
+    @property
+    def telling_priors(self) -> list[Prior]:
+        """The priors of scripts that have findings, most tokens first."""
+        scripts = {self.profile(finding).script for finding in self.findings}
+        return [
+            prior
+            for script, prior in self.priors.items()
+            if prior.certain or script in scripts
+        ]
+
     def profile(self, finding: Finding) -> Profile:
         """What a flagged token is written in."""
         place = self.vocabulary.position(finding.token.id)

@@ -29,6 +29,9 @@ CLEAN_CERTAIN = 10
 CLEAN_SHARE = 1_000
 """And only if they are fewer than one in so many."""
 
+CLEAN_TOKENS = 100
+"""And only if it has so many tokens in the script that the absence says something."""
+
 
 PHRASE_CHARACTERS = 4
 """Characters of the shortest term of several words that counts as a phrase."""
@@ -149,6 +152,25 @@ def find(
         strength = moved.strength or strength
     pieces.sort(key=lambda piece: piece.order)
     return Finding(token, category, strength, tuple(pieces))
+
+
+def steps(finding: Finding) -> list[str]:
+    """What the rule did to come to a finding, a sentence for each step."""
+    pieces = [piece for piece in finding.evidence if piece.strength]
+    agreeing = [it for it in pieces if it.category in (finding.category, None)]
+    alone = [piece for piece in agreeing if piece.detector != PRIOR]
+    strongest = min(alone, key=lambda piece: piece.order)
+    names = sorted({piece.detector for piece in alone})
+    done = [f"the strongest evidence says {finding.category}, {strongest.strength}"]
+    if not any(piece.category for piece in alone):
+        done = [f"no evidence names a category: spam, {strongest.strength}"]
+    strength = strongest.strength
+    if strength is Strength.SUSPECT and len(names) > 1:
+        strength = Strength.LIKELY
+        done.append(f"{' and '.join(names)} agree: suspect becomes likely")
+    if strength is not finding.strength:
+        done.append(f"the prior makes it {finding.strength}")
+    return done
 
 
 def _is_phrase(evidence: Iterable[Evidence]) -> bool:

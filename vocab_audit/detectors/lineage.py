@@ -22,6 +22,9 @@ ROOT_LETTERS = 3
 ROOT_SHARE = 2 / 3
 """How much of a descendant's letters the flagged token must be at least."""
 
+FRAGMENT_LETTERS = 2
+"""Letters of the shortest fragment: one character is built into anything."""
+
 FRAGMENT_DESCENDANTS = 5
 """Tokens that must be built from a fragment at least, before its share says much."""
 
@@ -90,7 +93,8 @@ def _of_fragments(
     for place in sorted(fragments & profiles.outside_ascii.keys()):
         built = [each for each in tree.descendants(place) if each in profiles]
         junk = [each for each in built if each in flagged]
-        is_many = len(built) >= FRAGMENT_DESCENDANTS
+        is_word = profiles[place].letters >= FRAGMENT_LETTERS
+        is_many = is_word and len(built) >= FRAGMENT_DESCENDANTS
         if is_many and len(junk) >= FRAGMENT_SHARE * len(built):
             category = _most_common(flagged[each].category for each in junk)
             detail = (
