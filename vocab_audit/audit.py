@@ -131,8 +131,8 @@ class Audit:
             vocabulary's columns; tokens are judged even where they are too short
             to be reported.
         wordlist: The terms that were looked for.
-        priors: For each script how many of its tokens of two characters or more are
-            certain findings, most tokens first.
+        priors: For each script in which a token is flagged, how many of its tokens
+            of two characters or more are certain findings; most tokens first.
         families: Roots, and the contaminated tokens that the merges built from them,
             largest first; members may be too short to be among the findings.
         remarks: Evidence that is no reason to flag a token, by token id, whether or
@@ -153,16 +153,6 @@ class Audit:
     def headline(self) -> LongCount:
         """The counts under the headline's rule."""
         return self.census.long[self.settings.rule]
-
-    @property
-    def telling_priors(self) -> list[Prior]:
-        """The priors of scripts that have findings, most tokens first."""
-        scripts = {self.profile(finding).script for finding in self.findings}
-        return [
-            prior
-            for script, prior in self.priors.items()
-            if prior.certain or script in scripts
-        ]
 
     def profile(self, finding: Finding) -> Profile:
         """What a flagged token is written in."""
@@ -251,7 +241,7 @@ def audit_vocabulary(
 def _priors(
     survey: Survey, profiles: Mapping[int, Profile], judgements: Mapping[int, Judgement]
 ) -> dict[str, Prior]:
-    """How full each script is, most tokens first.
+    """How full each script is in which a token is flagged, most tokens first.
 
     Tokens that are too short to be judged by default do not count, so that the prior
     is the same whatever an audit was asked for.
@@ -267,10 +257,9 @@ def _priors(
         and category is not Category.BOILERPLATE
         and _is_long(profiles[place], JUDGED_CHARACTERS)
     )
-    ranked = sorted(tokens, key=lambda script: (-tokens[script], script))
-    known = {each: Prior(each, certain[each], tokens[each]) for each in ranked}
-    others = {profile.script for profile in profiles.values()} - known.keys()
-    return known | {script: Prior(script, 0, 0) for script in others}
+    scripts = {profile.script for profile in profiles.values()}
+    ranked = sorted(scripts, key=lambda script: (-tokens[script], script))
+    return {each: Prior(each, certain[each], tokens[each]) for each in ranked}
 
 
 def _remarks(

@@ -64,7 +64,8 @@ class Prior:
         """What the counts come to."""
         if self.certain >= FULL_CERTAIN and self.certain * FULL_SHARE >= self.tokens:
             return Level.FULL
-        if self.certain < CLEAN_CERTAIN and self.certain * CLEAN_SHARE < self.tokens:
+        is_rare = self.certain * CLEAN_SHARE < self.tokens
+        if self.tokens >= CLEAN_TOKENS and self.certain < CLEAN_CERTAIN and is_rare:
             return Level.CLEAN
         return Level.MIXED
 

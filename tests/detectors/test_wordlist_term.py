@@ -6,6 +6,7 @@ from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS, wordlist_term
 from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Matcher
+from vocab_audit.merges import MergeTree
 from vocab_audit.resources import Resources
 from vocab_audit.script import Survey
 from vocab_audit.vocabulary import Vocabulary
@@ -22,7 +23,7 @@ def detect(make_vocabulary: Callable[..., Vocabulary]) -> Detect:
         vocabulary = make_vocabulary(*tokens, first=50)
         matcher = Matcher(Wordlist(terms, (), ""))
         profiles = Survey(vocabulary.texts).select(lambda _: True)
-        resources = Resources(profiles, matcher)
+        resources = Resources(profiles, matcher, MergeTree(vocabulary))
         return [*wordlist_term.detect(vocabulary, resources)]
 
     return run
@@ -107,7 +108,7 @@ def test_tokens_out_of_scope_are_not_searched(
     vocabulary = make_vocabulary("彩票", "天天中彩票")
     matcher = Matcher(Wordlist((make_term("彩票"),), (), ""))
     profiles = Survey(vocabulary.texts).select(lambda profile: profile.han > 2)
-    resources = Resources(profiles, matcher)
+    resources = Resources(profiles, matcher, MergeTree(vocabulary))
     found = wordlist_term.detect(vocabulary, resources)
     assert [place for place, _ in found] == [1]
 

@@ -70,7 +70,7 @@ def test_a_zero_denominator_reads_well(
     assert summary.verdict == (
         "There are no long Han tokens, so none is contaminated: 0 of 0"
     )
-    assert [rule.fraction for rule in summary.rules] == ["0 of 0"] * 3
+    assert {rule.fraction for rule in summary.rules[:3]} == {"0 of 0"}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_zero_denominator_reads_well(
             {"categories": frozenset({Category.SPAM, Category.ADULT, Category.GAMES})},
             "only category adult, games or spam",
         ),
-        ({"languages": frozenset({"zh-Hans"})}, "only wordlists in zh-Hans"),
+        ({"languages": frozenset({"zh-Hans"})}, "only evidence in zh-Hans"),
         ({"scripts": frozenset({"Han"})}, "only findings mainly in Han"),
         ({"strength": Strength.LIKELY}, "only findings at least likely"),
         ({"strength": Strength.CERTAIN}, "only certain findings"),

@@ -103,7 +103,7 @@ def _audit_record(audit: Audit) -> dict[str, object]:
         "settings": _settings_record(audit.settings),
         "census": _census_record(audit.census, audit.settings.min_chars),
         "priors": {
-            prior.script: _prior_record(prior) for prior in audit.telling_priors
+            script: _prior_record(prior) for script, prior in audit.priors.items()
         },
     }
 

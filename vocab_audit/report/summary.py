@@ -99,7 +99,7 @@ class Summary:
         longest: Contaminated tokens of the headline with most characters.
         earliest: Those with the smallest merge ranks.
         families: The largest families.
-        priors: What the prior is in each script that has findings, a sentence each.
+        priors: What the prior is in each script with flagged tokens, a clause each.
         census: What the vocabulary consists of: a label and a number of tokens.
         scripts: The most frequent dominant scripts, likewise, then all others.
         command: The command line that repeats the audit.
@@ -154,7 +154,7 @@ def summarize(audit: Audit, *, examples: int = EXAMPLES) -> Summary:
         longest=_longest(audit, contaminated)[:examples],
         earliest=_earliest(contaminated)[:examples],
         families=audit.families[:examples],
-        priors=tuple(map(_prior, audit.telling_priors)),
+        priors=tuple(map(_prior, audit.priors.values())),
         census=tuple(_census(audit)),
         scripts=tuple(_scripts(audit.census.scripts)),
         command=_command(audit),
