@@ -5,12 +5,12 @@ names (``Han``, ``Latin``). One ``str.translate`` over all texts at once, with a
 table that fills itself, is what makes two hundred thousand tokens cheap.
 """
 
-import re
 import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
 
@@ -31,7 +31,6 @@ _ASCII_RUNS = bytes(
     point if point >= 0x80 else ord("a" if chr(point).isalpha() else " ")  # noqa: PLR2004 - ASCII's end
     for point in range(256)
 )
-_TWO_RUNS = re.compile(rb"a +a")
 _ASCII_SCRIPTS = (frozenset[str](), frozenset({"Latin"}))
 
 
@@ -63,6 +62,7 @@ class Profile:
     letters: int
 
 
+@lru_cache(maxsize=1 << 14)
 def script_of(character: str) -> str:
     """The Script property of one character.
 
@@ -207,12 +207,19 @@ def _ascii_words(joined: bytes) -> list[bytes]:
 
 def _ascii_phrases(joined: bytes) -> list[int]:
     """The numbers of the texts in ASCII that have letters in more than one run."""
+    runs = joined.translate(_ASCII_RUNS)
     numbers = list[int]()
     number = behind = 0
-    for found in _TWO_RUNS.finditer(joined.translate(_ASCII_RUNS)):
-        number += joined.count(b"\x80", behind, found.start())
-        behind = found.start()
-        numbers.append(number)
+    place = runs.find(b"a ")
+    while place >= 0:
+        end = place + 2
+        while runs.startswith(b" ", end):
+            end += 1
+        if runs.startswith(b"a", end):
+            number += runs.count(b"\x80", behind, place)
+            behind = place
+            numbers.append(number)
+        place = runs.find(b"a ", end)
     return [*dict.fromkeys(numbers)]
 
 
