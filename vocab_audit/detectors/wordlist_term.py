@@ -1,6 +1,7 @@
 """Tokens that contain a wordlist term, or are a fragment of one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Boundary, Hit
@@ -9,6 +10,9 @@ from vocab_audit.resources import Resources
 from vocab_audit.script import script_of
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
+
+LONG_WORD = 8
+"""Letters of the shortest term that is hardly ever a piece of another word."""
 
 MAX_WORD = 20
 """Characters of a surrounding word that a detail quotes at most."""
@@ -21,11 +25,37 @@ def detect(
 
     A term that occurs twice in a token is evidence once, at its strongest.
     """
-    places = [*_candidates(vocabulary, resources)]
+    places = _candidates(vocabulary, resources)
     texts = [vocabulary.texts[place] or "" for place in places]
+    has_spaces = _marks_words(vocabulary)
     for place, hits in zip(places, resources.matcher.match(texts), strict=True):
-        for hit in _strongest_of_each_term(hits):
+        text = vocabulary.texts[place] or ""
+        certain = [_as_piece(text, hit) if has_spaces else hit for hit in hits]
+        for hit in _strongest_of_each_term([hit for hit in certain if hit]):
             yield place, _evidence(hit)
+
+
+def _marks_words(vocabulary: Vocabulary) -> bool:
+    """Whether tokens that begin a word have a space in front, as in most models."""
+    return any(text.startswith(" ") for text in vocabulary.texts if text)
+
+
+def _as_piece(text: str, hit: Hit) -> Hit | None:
+    """Lower a match that may be the rest of a longer word.
+
+    In alphabets, a token with no space or sign in front may stand inside a word, as
+    ``anal`` does in ``canal`` and ``ставк`` in ``доставка``. A short term that begins
+    such a token in lower case counts one strength lower; a suspect one is dropped.
+    """
+    is_short = len(hit.term.text) < LONG_WORD
+    if hit.start or text[0].isupper() or not is_short or not _is_spaced(text[0]):
+        return hit
+    lowered = hit.strength.lowered
+    return replace(hit, strength=lowered) if lowered else None
+
+
+def _is_spaced(character: str) -> bool:
+    return character.isalpha() and script_of(character) not in SPACELESS_SCRIPTS
 
 
 def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
@@ -56,7 +86,7 @@ def _spaced_terms(terms: Sequence[Term]) -> list[Term]:
     return [term for term in terms if dense.isdisjoint(term.text)]
 
 
-def _strongest_of_each_term(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+def _strongest_of_each_term(hits: Sequence[Hit]) -> Iterator[Hit]:
     seen = set[Term]()  # equal terms of two files are one term
     for hit in sorted(hits, key=lambda hit: hit.strength.order):
         if hit.term not in seen:
