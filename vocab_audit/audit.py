@@ -9,8 +9,8 @@ from functools import partial
 from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS, OPT_IN, gather
 from vocab_audit.families import Family, families
-from vocab_audit.finding import Evidence, Finding, Judgement
-from vocab_audit.judgement import Prior, conclude_all, find
+from vocab_audit.finding import Evidence, Finding
+from vocab_audit.judgement import Prior, conclude_all, find, is_certain_term
 from vocab_audit.matcher import Matcher
 from vocab_audit.merges import MergeTree
 from vocab_audit.resources import Resources
@@ -132,7 +132,7 @@ class Audit:
             to be reported.
         wordlist: The terms that were looked for.
         priors: For each script in which a token is flagged, how many of its tokens
-            of two characters or more are certain findings; most tokens first.
+            of two characters or more hold a certain term; most tokens first.
         families: Roots, and the contaminated tokens that the merges built from them,
             largest first; members may be too short to be among the findings.
         remarks: Evidence that is no reason to flag a token, by token id, whether or
@@ -204,7 +204,7 @@ def audit_vocabulary(
         vocabulary, resources, settings.detectors, partial(_is_asked_for, settings)
     )
     judgements = conclude_all(evidence)
-    known = _priors(survey, {i: profiles[i] for i in judgements}, judgements)
+    known = _priors(survey, {i: profiles[i] for i in judgements}, evidence)
     flagged = {
         place: find(
             vocabulary.tokens[place],
@@ -239,23 +239,29 @@ def audit_vocabulary(
 
 
 def _priors(
-    survey: Survey, profiles: Mapping[int, Profile], judgements: Mapping[int, Judgement]
+    survey: Survey,
+    profiles: Mapping[int, Profile],
+    evidence: Mapping[int, list[Evidence]],
 ) -> dict[str, Prior]:
     """How full each script is in which a token is flagged, most tokens first.
 
     Tokens that are too short to be judged by default do not count, so that the prior
     is the same whatever an audit was asked for.
+
+    Args:
+        survey: What all tokens are written in.
+        profiles: What the flagged tokens are written in, by position.
+        evidence: All evidence, by position.
     """
     tokens = Counter[str](Latin=survey.ascii_tokens(JUDGED_CHARACTERS))
     for profile, count in survey.profiles.items():
         if _is_long(profile, JUDGED_CHARACTERS):
             tokens[profile.script] += count
     certain = Counter(
-        profiles[place].script
-        for place, (category, strength) in judgements.items()
-        if strength is Strength.CERTAIN
-        and category is not Category.BOILERPLATE
-        and _is_long(profiles[place], JUDGED_CHARACTERS)
+        profile.script
+        for place, profile in profiles.items()
+        if _is_long(profile, JUDGED_CHARACTERS)
+        and any(map(is_certain_term, evidence[place]))
     )
     scripts = {profile.script for profile in profiles.values()}
     ranked = sorted(scripts, key=lambda script: (-tokens[script], script))

@@ -2,7 +2,7 @@
 
 ``docs/detection.md`` tells it with examples. In short: the strongest evidence
 decides; a second detector that agrees makes ``likely`` of ``suspect``; and the prior,
-how full of certain findings the vocabulary is, moves what is uncertain by one step.
+how full of certain terms the vocabulary is, moves what is uncertain by one step.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ PHRASE_CHARACTERS = 4
 
 
 class Level(StrEnum):
-    """How full of certain findings a vocabulary is in one script."""
+    """How full of certain terms a vocabulary is in one script."""
 
     FULL = "full"
     MIXED = "mixed"
@@ -47,11 +47,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """How many tokens of one script are junk for certain, whatever the rest is.
+    """How many tokens of one script hold a term that is certain by itself.
 
     Attributes:
         script: The dominant script of the tokens.
-        certain: Tokens that evidence alone makes certain, boilerplate left out.
+        certain: Tokens with such a term, of any category but boilerplate.
         tokens: All judged tokens of the script.
     """
 
@@ -113,7 +113,7 @@ def weigh(
 ) -> Evidence | None:
     """What the prior makes of a judgement: a piece of evidence if it changes it.
 
-    Where the vocabulary is full of certain findings, a suspect phrase is likely: two
+    Where the vocabulary is full of certain terms, a suspect phrase is likely: two
     listed terms side by side, one of several words, or a fragment of one. A single
     ordinary word stays suspect. Where the vocabulary is clean, what is only likely,
     and only to one detector, is suspect. The prior makes nothing certain, and says
@@ -122,8 +122,13 @@ def weigh(
     category, strength = judgement
     if category is Category.BOILERPLATE or strength is Strength.CERTAIN:
         return None
-    agreeing = [piece for piece in evidence if piece.category in (category, None)]
-    counts = f"{prior.certain:,} of {prior.tokens:,} {prior.script} tokens are certain"
+    agreeing = [
+        piece
+        for piece in evidence
+        if piece.strength and piece.category in (category, None)
+    ]
+    share = f"{prior.certain:,} of {prior.tokens:,}"
+    counts = f"{share} {prior.script} tokens hold a certain term"
     detectors = {piece.detector for piece in agreeing}
     if (
         strength is Strength.SUSPECT
@@ -140,6 +145,15 @@ def weigh(
         detail = f"in a vocabulary where {counts}, one likely sign is not enough"
         return Evidence(PRIOR, category, Strength.SUSPECT, detail)
     return None
+
+
+def is_certain_term(piece: Evidence) -> bool:
+    """Whether evidence counts for the prior: a certain term, no boilerplate."""
+    return (
+        piece.term is not None
+        and piece.strength is Strength.CERTAIN
+        and piece.category is not Category.BOILERPLATE
+    )
 
 
 def find(

@@ -266,7 +266,7 @@ _LEVELS = {
 
 def _prior(prior: Prior) -> str:
     share = fraction(prior.certain, prior.tokens)
-    return f"{prior.script}: {share} certain by evidence alone; {_LEVELS[prior.level]}"
+    return f"{prior.script}: {share} hold a certain term; {_LEVELS[prior.level]}"
 
 
 def _by_category(findings: Iterable[Finding]) -> Iterator[CategoryCount]:
