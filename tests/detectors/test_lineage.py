@@ -106,6 +106,28 @@ def test_fewer_or_cleaner_descendants_are_no_evidence(
     assert "天天" not in run(family, dict.fromkeys(names, CERTAIN))
 
 
+def test_what_else_a_junk_fragment_builds_is_suspect(make_vocabulary: Make) -> None:
+    letters = "甲乙丙丁戊己庚辛壬癸"
+    built = [f"久久{letter}" for letter in letters]
+    thai = [f"อต{letter}" for letter in "กขคงจฉชซฌญ"]
+    vocabulary = make_vocabulary(
+        *letters, "久", "久久", *built, *"กขคงจฉชซฌญอต", "อต", *thai
+    )
+    found = run(vocabulary, dict.fromkeys([*built[:5], *thai[:9]], LIKELY))
+    assert {*found} == {*built[5:]}  # half of it is junk; two Thai letters are no word
+    assert found["久久癸"] == Evidence(
+        "lineage",
+        Category.ADULT,
+        Strength.SUSPECT,
+        "is built from '久久': 5 of 10 tokens built from it are junk",
+    )
+    assert run(vocabulary, dict.fromkeys(built[:4], LIKELY)) == {}
+    assert {*run(vocabulary, dict.fromkeys(built[:8], LIKELY))} == {
+        "久久",
+        *built[8:],
+    }
+
+
 def test_inflected_forms_of_a_flagged_word_are_suspect(make_vocabulary: Make) -> None:
     vocabulary = make_vocabulary(
         *" casinofrt", " ca", "si", "no", " casi", " casino", " casinos", " casinofort",

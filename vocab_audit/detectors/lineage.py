@@ -22,13 +22,22 @@ ROOT_LETTERS = 3
 ROOT_SHARE = 2 / 3
 """How much of a descendant's letters the flagged token must be at least."""
 
-FRAGMENT_LETTERS = 2
-"""Letters of the shortest fragment: one character is built into anything."""
+FRAGMENT_CJK = 2
+"""CJK characters of the shortest fragment: one alone is built into anything."""
+
+FRAGMENT_LETTERS = 4
+"""Letters of the shortest fragment in other scripts, for the same reason."""
 
 FRAGMENT_DESCENDANTS = 5
 """Tokens that must be built from a fragment at least, before its share says much."""
 
 FRAGMENT_SHARE = 4 / 5
+"""How many of them must be flagged at least."""
+
+SIBLINGS = 10
+"""Tokens that must be built from a fragment at least to make the others suspect."""
+
+SIBLING_SHARE = 1 / 2
 """How many of them must be flagged at least."""
 
 STEM_BYTES = 4
@@ -52,8 +61,9 @@ def detect(
     resources.merges.grow(
         _with_words_of(vocabulary, resources.profiles, flagged.keys() - dense)
     )
-    yield from _of_descendants(vocabulary, resources, flagged)
-    yield from _of_fragments(resources, flagged, dense)
+    descendants = dict(_of_descendants(vocabulary, resources, flagged))
+    fragments = dict(_of_fragments(vocabulary, resources, flagged, dense))
+    yield from (fragments | descendants).items()
 
 
 def _of_descendants(
@@ -85,23 +95,36 @@ def _of_descendants(
 
 
 def _of_fragments(
-    resources: Resources, flagged: Mapping[int, Judgement], dense: Iterable[int]
+    vocabulary: Vocabulary,
+    resources: Resources,
+    flagged: Mapping[int, Judgement],
+    dense: Iterable[int],
 ) -> Iterator[tuple[int, Evidence]]:
-    """Yield evidence for fragments of which almost all descendants are flagged."""
+    """Yield evidence for fragments that build junk, and for what else they build."""
     tree, profiles = resources.merges, resources.profiles
     fragments = set[int]().union(*map(tree.ancestors, dense)) - flagged.keys()
+    siblings: dict[int, Evidence] = {}
     for place in sorted(fragments & profiles.outside_ascii.keys()):
         built = [each for each in tree.descendants(place) if each in profiles]
         junk = [each for each in built if each in flagged]
-        is_word = profiles[place].letters >= FRAGMENT_LETTERS
-        is_many = is_word and len(built) >= FRAGMENT_DESCENDANTS
-        if is_many and len(junk) >= FRAGMENT_SHARE * len(built):
-            category = _most_common(flagged[each].category for each in junk)
+        profile = profiles[place]
+        is_long = profile.cjk >= FRAGMENT_CJK or profile.letters >= FRAGMENT_LETTERS
+        if not is_long or len(built) < FRAGMENT_DESCENDANTS:
+            continue
+        category = _most_common(flagged[each].category for each in junk)
+        counts = f"{len(junk):,} of {len(built):,}"
+        if len(junk) >= FRAGMENT_SHARE * len(built):
             detail = (
-                f"{len(junk):,} of {len(built):,} tokens built from it are certain or "
-                f"likely junk, mostly {category}"
+                f"{counts} tokens built from it are certain or likely junk, "
+                f"mostly {category}"
             )
             yield place, Evidence("lineage", category, Strength.SUSPECT, detail)
+        if len(built) >= SIBLINGS and len(junk) >= SIBLING_SHARE * len(built):
+            text = printable(vocabulary.texts[place] or "")
+            detail = f"is built from '{text}': {counts} tokens built from it are junk"
+            sibling = Evidence("lineage", category, Strength.SUSPECT, detail)
+            siblings |= dict.fromkeys({*built} - flagged.keys() - fragments, sibling)
+    yield from sorted(siblings.items(), key=lambda pair: pair[0])
 
 
 def _most_common(categories: Iterable[Category]) -> Category:
