@@ -3,7 +3,7 @@
 A token of a BPE vocabulary was made out of two earlier ones. What is built from a
 flagged token is suspicious, the more so the less was added; and a fragment is
 suspicious if almost all that was ever built from it is junk, as with 争霸 in
-o200k_base. ``docs/lineage.md`` says more.
+o200k_base. ``docs/detectors/lineage.md`` says more.
 """
 
 from collections import Counter
