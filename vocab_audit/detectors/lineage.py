@@ -147,10 +147,11 @@ def _with_pairs_of(
     """
     texts = vocabulary.texts
     pairs = {pair for place in places for pair in _pairs(texts[place] or "")}
+    apart, spaceless = pairs.isdisjoint, SPACELESS_SCRIPTS.isdisjoint
     return [
         place
         for place, profile in profiles.outside_ascii.items()
-        if _is_dense(profile) and not pairs.isdisjoint(_pairs(texts[place] or ""))
+        if not spaceless(profile.scripts) and not apart(_pairs(texts[place] or ""))
     ]
 
 

@@ -29,9 +29,11 @@ def detect(
     texts = [vocabulary.texts[place] or "" for place in places]
     has_spaces = _marks_words(vocabulary)
     for place, hits in zip(places, resources.matcher.match(texts), strict=True):
+        if not hits:
+            continue
         text = vocabulary.texts[place] or ""
-        certain = [_as_piece(text, hit) if has_spaces else hit for hit in hits]
-        for hit in _strongest_of_each_term([hit for hit in certain if hit]):
+        weighed = [_as_piece(text, hit) if has_spaces else hit for hit in hits]
+        for hit in _strongest_of_each_term([hit for hit in weighed if hit]):
             yield place, _evidence(hit)
 
 
