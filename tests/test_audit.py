@@ -1,5 +1,4 @@
 import dataclasses
-import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,11 +11,11 @@ from vocab_audit.audit import (
     LongCount,
     Settings,
     audit_vocabulary,
-    conclude,
 )
 from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS
 from vocab_audit.finding import Evidence, Finding
+from vocab_audit.judgement import PRIOR
 from vocab_audit.resources import Resources
 from vocab_audit.script import Survey
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
@@ -76,37 +75,6 @@ def evidence(category: str, strength: str) -> Evidence:
     return Evidence("detector", Category(category), Strength(strength), "why")
 
 
-@pytest.mark.parametrize(
-    ("pieces", "expected"),
-    [
-        ("adult:certain", "adult:certain"),
-        ("adult:suspect", "adult:suspect"),
-        ("adult:likely gambling:certain", "gambling:certain"),
-        ("adult:likely adult:likely gambling:certain", "gambling:certain"),
-        ("adult:certain gambling:certain gambling:certain", "gambling:certain"),
-        ("spam:likely spam:likely video:likely", "spam:likely"),
-        ("gambling:certain adult:certain", "adult:certain"),
-        ("spam:certain video:certain games:certain", "games:certain"),
-        ("video:certain spam:certain spam:suspect spam:suspect", "video:certain"),
-        ("boilerplate:certain", "boilerplate:certain"),
-        ("boilerplate:suspect", "boilerplate:suspect"),
-        ("boilerplate:certain spam:likely", "spam:likely"),
-        ("boilerplate:certain boilerplate:certain spam:certain", "spam:certain"),
-        ("boilerplate:certain spam:suspect", "boilerplate:certain"),
-        ("boilerplate:likely spam:suspect adult:suspect", "boilerplate:likely"),
-        ("boilerplate:suspect spam:suspect", "spam:suspect"),
-        ("boilerplate:certain spam:likely adult:suspect", "spam:likely"),
-    ],
-)
-def test_the_strongest_evidence_decides_then_its_number_then_the_order(
-    pieces: str, expected: str
-) -> None:
-    given_pieces = [evidence(*piece.split(":")) for piece in pieces.split()]
-    category, strength = expected.split(":")
-    for order in itertools.islice(itertools.permutations(given_pieces), 24):
-        assert conclude(order) == (category, strength)
-
-
 def test_an_audit_finds_each_flagged_token_with_its_category_and_strength(
     made: Vocabulary, words: Wordlist
 ) -> None:
@@ -154,6 +122,7 @@ def test_the_census_counts_tokens_scripts_and_long_tokens(
         "han": LongCount(5, 2),
         "cjk": LongCount(7, 3),
         "chars": LongCount(7, 4),
+        "letters": LongCount(8, 4),
     }
 
 
@@ -187,8 +156,8 @@ def test_a_token_may_be_long_under_one_rule_only(
         for token_id, finding in by_id.items()
     }
     assert long_under[101] == ["chars"]
-    assert long_under[104] == ["cjk"]
-    assert long_under[100] == ["han", "cjk", "chars"]
+    assert long_under[104] == ["cjk", "letters"]
+    assert long_under[100] == ["han", "cjk", "chars", "letters"]
 
 
 def test_a_finding_of_another_audit_has_no_profile(
@@ -284,17 +253,36 @@ def test_the_same_audit_twice_is_equal(
     assert again.findings == real.findings
     assert again.census == real.census
     assert repr(again.findings) == repr(real.findings)
+    assert again.families == real.families
+    assert again.priors == real.priors
 
 
-def test_findings_do_not_depend_on_the_other_tokens(
-    real: Audit, packaged: Wordlist, make_vocabulary: Make
+def test_what_a_wordlist_says_does_not_depend_on_the_other_tokens(
+    o200k: Vocabulary, packaged: Wordlist, make_vocabulary: Make
 ) -> None:
-    some = real.findings[::9]
+    only = Settings(detectors=frozenset({"wordlist_term"}))
+    some = audit_vocabulary(o200k, packaged, only).findings[::9]
     texts = [finding.token.text for finding in some]
-    alone = audit_vocabulary(make_vocabulary(*texts), packaged)
-    assert [finding.evidence for finding in alone.findings] == [
-        finding.evidence for finding in some
-    ]
+    alone = audit_vocabulary(make_vocabulary(*texts), packaged, only)
+
+    def said(findings: tuple[Finding, ...]) -> list[list[Evidence]]:
+        return [
+            [piece for piece in finding.evidence if piece.detector != PRIOR]
+            for finding in findings
+        ]
+
+    assert said(alone.findings) == said(some)
+
+
+@pytest.mark.parametrize("changes", [{"min_chars": 1}, {"min_chars": 2}])
+def test_a_finding_is_the_same_whatever_was_asked_for(
+    o200k: Vocabulary, packaged: Wordlist, real: Audit, changes: dict[str, int]
+) -> None:
+    other = audit_vocabulary(o200k, packaged, Settings(min_chars=changes["min_chars"]))
+    found = {finding.token.id: finding for finding in other.findings}
+    assert len(found) > len(real.findings)
+    assert [found[token_id] for token_id in ids(real)] == [*real.findings]
+    assert other.priors == real.priors
 
 
 def test_renumbering_a_vocabulary_keeps_all_fingerprints(
@@ -328,7 +316,7 @@ def test_hostile_tokens_are_audited_like_others(
     make_vocabulary: Make, words: Wordlist
 ) -> None:
     audit = audit_vocabulary(make_vocabulary(*HOSTILE), words)
-    assert ids(audit) == [4, 8]
+    assert ids(audit) == [4, 5, 7, 8, 10]
     everything = audit_vocabulary(
         make_vocabulary(*HOSTILE), words, Settings(min_chars=1)
     )
@@ -370,7 +358,8 @@ def test_evidence_of_several_detectors_is_one_finding(
         yield 7, evidence("spam", "certain")  # no text, so never reported
 
     monkeypatch.setitem(DETECTORS, "other", detect)
-    audit = audit_vocabulary(made, words)
+    chosen = Settings(detectors=frozenset({"wordlist_term", "other"}))
+    audit = audit_vocabulary(made, words, chosen)
     assert ids(audit) == [100, 101, 102, 103, 104, 105, 106, 108]
     assert [piece.detector for piece in audit.findings[0].evidence] == [
         "wordlist_term",
@@ -396,5 +385,6 @@ def test_a_length_rule_counts_what_it_says(
             "han": profile.han,
             "cjk": profile.cjk,
             "chars": profile.characters if profile.mixed_han else 0,
+            "letters": profile.letters,
         }
         assert rule.includes(profile, minimum) is (counted[rule] >= minimum)

@@ -144,6 +144,7 @@ def test_the_profile_of_a_mixed_token_counts_what_its_fields_say() -> None:
         han=3,
         cjk=4,
         mixed_han=False,
+        letters=4,
     )
 
 
@@ -216,17 +217,73 @@ def test_a_survey_agrees_with_profiling_every_token(o200k: Vocabulary) -> None:
     assert survey.decodable == len(known) == 198_436
     assert survey.scripts == Counter(one.script for one in expected.values())
     selected = survey.select(lambda _: True)
-    assert selected == {
-        place: one for place, one in expected.items() if not known[place].isascii()
-    }
-    assert [*selected] == sorted(selected)
-    assert survey.profiles == Counter(selected.values())
+    assert dict(selected.items()) == expected
+    assert [*selected] == sorted(selected) == [*expected]
+    assert len(selected) == len(expected)
+    outside = {i: one for i, one in expected.items() if not known[i].isascii()}
+    assert selected.outside_ascii == outside
+    assert survey.profiles == Counter(outside.values())
 
 
 def test_a_survey_selects_by_profile() -> None:
-    survey = Survey(["彩票", None, " a", "", "中国人", "é"])
+    survey = Survey(["彩票", None, " a", "", "中国人", "é", "ab c"])
     assert [*survey.select(lambda profile: profile.han > 2)] == [4]
-    assert survey.scripts == {"Han": 2, "Latin": 2, "Common": 1}
+    assert survey.scripts == {"Han": 2, "Latin": 3, "Common": 1}
+    some = survey.select(lambda profile: profile.letters > 1)
+    assert [*some] == [0, 4, 6]
+    assert 6 in some
+    assert 2 not in some
+    assert some[6].letters == 3
+    with pytest.raises(KeyError):
+        some[2]
+
+
+def test_ascii_tokens_are_known_by_their_letters() -> None:
+    texts = [" Casino", "cas_ino", "A1b", "1,000", "x", "-no-de-", "don't", "é é", ""]
+    survey = Survey(texts)
+    chosen = survey.select(lambda _: True)
+    assert chosen.ascii_words == {
+        0: b"casino",
+        1: b"casino",
+        2: b"ab",
+        3: b"",
+        4: b"x",
+        5: b"node",
+        6: b"dont",
+        8: b"",
+    }
+    assert chosen.ascii_phrases == [1, 2, 5, 6]
+    counts = [survey.ascii_tokens(letters) for letters in range(1, 8)]
+    assert counts == [6, 5, 4, 4, 2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("Ab 1-é", 3),
+        ("๑ก็า", 3),  # a Thai digit is no letter; a vowel sign and a mark count
+        ("०हिन्दी", 6),
+        ("e\u0301", 1),  # a mark that all scripts share
+        ("スーパー", 2),  # so is the mark of a long vowel
+        ("❤\ufe0f🎉", 0),
+        ("〇々㋐", 1),
+        ("", 0),
+    ],
+)
+def test_letters_are_letters_and_marks_that_have_a_script(
+    text: str, letters: int
+) -> None:
+    assert profile_of(text).letters == letters
+
+
+def test_letters_agree_with_regex_on_all_tokens_of_o200k_base(
+    o200k: Vocabulary,
+) -> None:
+    shared = r"\p{Script=Common}\p{Script=Inherited}\p{Script=Unknown}"
+    own = regex.compile(rf"[[\p{{L}}\p{{M}}]--[{shared}]]", regex.VERSION1)
+    texts = [text for text in o200k.texts if text is not None][::5]
+    found = [profile.letters for profile in profiles(texts)]
+    assert found == [len(own.findall(text)) for text in texts]
 
 
 @given(

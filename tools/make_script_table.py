@@ -22,6 +22,8 @@ The property is Script of UAX #24 (https://www.unicode.org/reports/tr24/).
 # fmt: off
 '''
 
+NEUTRAL = ("Common", "Inherited", "Unknown")
+
 
 def script_names() -> list[str]:
     """All values of the Script property, as Unicode spells them.
@@ -48,6 +50,23 @@ def ranges(names: list[str]) -> list[tuple[int, str]]:
     return runs
 
 
+def signs() -> list[tuple[int, int]]:
+    """First and last code point of each run of signs.
+
+    A sign has a script of its own and is neither letter nor mark: digits,
+    punctuation and symbols, such as those of Thai.
+    """
+    neutral = "".join(rf"\p{{Script={name}}}" for name in NEUTRAL)
+    sign = regex.compile(rf"[^\p{{L}}\p{{M}}{neutral}]")
+    runs: list[tuple[int, int]] = []
+    for point in filter(lambda each: sign.match(chr(each)), range(sys.maxunicode + 1)):
+        if runs and runs[-1][1] == point - 1:
+            runs[-1] = (runs[-1][0], point)
+        else:
+            runs.append((point, point))
+    return runs
+
+
 def main() -> None:
     """Write the table."""
     runs = ranges(script_names())
@@ -56,10 +75,13 @@ def main() -> None:
     starts = _wrapped(f"{start:#x}" for start, _ in runs)
     numbers = _wrapped(str(number[name]) for _, name in runs)
     names = _wrapped(f'"{name}"' for name in used)
+    ends = _wrapped(f"{end:#x}" for run in signs() for end in run)
     TARGET.write_text(
         f"{HEADER}SCRIPTS = (\n{names})\n\n"
         "# the first code point of each run, and its place in SCRIPTS\n"
-        f"STARTS = (\n{starts})\nNUMBERS = (\n{numbers})\n"
+        f"STARTS = (\n{starts})\nNUMBERS = (\n{numbers})\n\n"
+        "# first and last code point of each run that has a script but no letters\n"
+        f"SIGNS = (\n{ends})\n"
     )
 
 

@@ -1,22 +1,31 @@
 """The audit of one vocabulary: its census, and evidence that becomes findings."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.detectors import DETECTORS
+from vocab_audit.detectors import DETECTORS, OPT_IN, gather
+from vocab_audit.families import Family, families
 from vocab_audit.finding import Evidence, Finding
+from vocab_audit.judgement import Prior, conclude_all, find, is_certain_term
 from vocab_audit.matcher import Matcher
+from vocab_audit.merge_tree import MergeTree
 from vocab_audit.resources import Resources
-from vocab_audit.script import Profile, Survey
-from vocab_audit.vocabulary import Token, Vocabulary
+from vocab_audit.script import Profile, Profiles, Survey
+from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import Wordlist
 
 HAN_THRESHOLDS = range(1, 5)
 """The census counts tokens with at least so many Han characters."""
+
+
+JUDGED_CHARACTERS = 2
+"""Tokens of so many characters are judged, also where only longer ones are reported."""
+
+DEFAULT_DETECTORS = frozenset(DETECTORS) - OPT_IN
 
 
 class LengthRule(StrEnum):
@@ -26,12 +35,14 @@ class LengthRule(StrEnum):
     Katakana, Hangul or Bopomofo. ``chars``: so many characters, a leading space
     counted, of which one at least is Han and all are Han, spaces or ASCII letters
     and digits; with three, this nearly reproduces the 1,659 long Chinese tokens of
-    o200k_base in Zhang et al. (https://arxiv.org/abs/2508.17771).
+    o200k_base in Zhang et al. (https://arxiv.org/abs/2508.17771). ``letters``: so
+    many letters of any script, with the marks that belong to the script.
     """
 
     HAN = "han"
     CJK = "cjk"
     CHARS = "chars"
+    LETTERS = "letters"
 
     def characters(self, profile: Profile) -> int:
         """How many characters of a token the rule counts."""
@@ -42,6 +53,8 @@ class LengthRule(StrEnum):
                 return profile.cjk
             case LengthRule.CHARS:
                 return profile.characters if profile.mixed_han else 0
+            case LengthRule.LETTERS:
+                return profile.letters
 
     def includes(self, profile: Profile, minimum: int) -> bool:
         """Whether a token with this profile is long under the rule.
@@ -61,9 +74,10 @@ class Settings:
         rule: The length rule of the headline.
         min_chars: Characters that make a token long, under every rule.
         categories: Findings to keep; empty for all.
-        languages: BCP 47 tags of the wordlists to keep; empty for all.
+        languages: BCP 47 tags of the evidence to keep; empty for all.
         scripts: Dominant scripts of tokens to keep; empty for all.
         strength: The weakest strength to keep.
+        detectors: Names of the detectors that run.
     """
 
     rule: LengthRule = LengthRule.CJK
@@ -72,6 +86,7 @@ class Settings:
     languages: frozenset[str] = frozenset()
     scripts: frozenset[str] = frozenset()
     strength: Strength = Strength.SUSPECT
+    detectors: frozenset[str] = DEFAULT_DETECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +127,27 @@ class Audit:
         settings: What was asked for.
         census: Its counts.
         findings: Flagged tokens that are long under any rule, by token id.
-        profiles: What each token that is long under any rule is written in, by its
-            position in the vocabulary's columns, ascending.
+        profiles: What each judged token is written in, by its position in the
+            vocabulary's columns; tokens are judged even where they are too short
+            to be reported.
         wordlist: The terms that were looked for.
+        priors: For each script in which a token is flagged, how many of its tokens
+            of two characters or more hold a certain term; most tokens first.
+        families: Roots, and the contaminated tokens that the merges built from them,
+            largest first; members may be too short to be among the findings.
+        remarks: Evidence that is no reason to flag a token, by token id, whether or
+            not the token is flagged.
     """
 
     vocabulary: Vocabulary
     settings: Settings
     census: Census
     findings: tuple[Finding, ...]
-    profiles: Mapping[int, Profile]
+    profiles: Profiles
     wordlist: Wordlist
+    priors: Mapping[str, Prior]
+    families: tuple[Family, ...]
+    remarks: Mapping[int, tuple[Evidence, ...]]
 
     @property
     def headline(self) -> LongCount:
@@ -136,6 +161,15 @@ class Audit:
             message = f"token {finding.token.id} is not a token of this audit"
             raise KeyError(message)
         return self.profiles[place]
+
+    def long_tokens(self) -> Iterator[tuple[int, Profile]]:
+        """Position and profile of each token that is long under the headline's rule."""
+        rule, minimum = self.settings.rule, self.settings.min_chars
+        only_letters = rule is LengthRule.LETTERS  # no other rule counts ASCII alone
+        tokens = self.profiles if only_letters else self.profiles.outside_ascii
+        for place, profile in tokens.items():
+            if rule.includes(profile, minimum):
+                yield place, profile
 
     def characters(self, finding: Finding) -> int:
         """How many characters of a flagged token the headline's rule counts."""
@@ -162,68 +196,89 @@ def audit_vocabulary(
         least one of the length rules.
     """
     settings = settings or Settings()
+    shortest = min(JUDGED_CHARACTERS, settings.min_chars)
     survey = Survey(vocabulary.texts)
-    profiles = survey.select(partial(_is_long, minimum=settings.min_chars))
-    resources = Resources(profiles, Matcher(wordlist))
-    findings: list[Finding] = []
-    contaminated = Counter[Profile]()
-    for place, evidence in _evidence(vocabulary, resources, settings):
-        finding = _finding(vocabulary.tokens[place], evidence)
-        if _is_kept(finding, profiles[place], settings):
-            findings.append(finding)
-            contaminated[profiles[place]] += finding.contaminated
+    profiles = survey.select(lambda profile: _is_long(profile, shortest))
+    resources = Resources(profiles, Matcher(wordlist), MergeTree(vocabulary))
+    evidence = gather(
+        vocabulary, resources, settings.detectors, partial(_is_asked_for, settings)
+    )
+    judgements = conclude_all(evidence)
+    known = _priors(survey, {i: profiles[i] for i in judgements}, evidence)
+    flagged = {
+        place: find(
+            vocabulary.tokens[place],
+            judgement,
+            evidence[place],
+            known[profiles[place].script],
+        )
+        for place, judgement in sorted(judgements.items())
+    }
+    kept = {
+        place: finding
+        for place, finding in flagged.items()
+        if _is_kept(finding, profiles[place], settings)
+    }
+    long = {
+        place: finding
+        for place, finding in kept.items()
+        if _is_long(profiles[place], settings.min_chars)
+    }
+    contaminated = Counter(profiles[i] for i, it in long.items() if it.contaminated)
     return Audit(
         vocabulary,
         settings,
         _census(vocabulary, survey, contaminated, settings),
-        tuple(findings),
+        tuple(long.values()),
         profiles,
         wordlist,
+        known,
+        families(resources.merges, kept),
+        _remarks(vocabulary.ids, evidence),
     )
 
 
-def conclude(evidence: Iterable[Evidence]) -> tuple[Category, Strength]:
-    """What pieces of evidence about one token add up to.
+def _priors(
+    survey: Survey,
+    profiles: Mapping[int, Profile],
+    evidence: Mapping[int, list[Evidence]],
+) -> dict[str, Prior]:
+    """How full each script is in which a token is flagged, most tokens first.
 
-    The strongest evidence decides. Of categories with equally strong evidence, the
-    one with more of it wins, then the one that :class:`Category` names first.
-    Boilerplate yields to any other category that is at least likely.
+    Tokens that are too short to be judged by default do not count, so that the prior
+    is the same whatever an audit was asked for.
+
+    Args:
+        survey: What all tokens are written in.
+        profiles: What the flagged tokens are written in, by position.
+        evidence: All evidence, by position.
     """
-    found = Counter((piece.category, piece.strength) for piece in evidence)
-    order = [*Category]
-
-    def precedence(judgement: tuple[Category, Strength]) -> tuple[bool, int, int, int]:
-        category, strength = judgement
-        yields = category is Category.BOILERPLATE and is_contaminated
-        return yields, strength.order, -found[judgement], order.index(category)
-
-    is_contaminated = any(
-        category is not Category.BOILERPLATE and strength is not Strength.SUSPECT
-        for category, strength in found
+    tokens = Counter[str](Latin=survey.ascii_tokens(JUDGED_CHARACTERS))
+    for profile, count in survey.profiles.items():
+        if _is_long(profile, JUDGED_CHARACTERS):
+            tokens[profile.script] += count
+    certain = Counter(
+        profile.script
+        for place, profile in profiles.items()
+        if _is_long(profile, JUDGED_CHARACTERS)
+        and any(map(is_certain_term, evidence[place]))
     )
-    return min(found, key=precedence)
+    scripts = {profile.script for profile in profiles.values()}
+    ranked = sorted(scripts, key=lambda script: (-tokens[script], script))
+    return {each: Prior(each, certain[each], tokens[each]) for each in ranked}
 
 
-def _evidence(
-    vocabulary: Vocabulary, resources: Resources, settings: Settings
-) -> Iterator[tuple[int, list[Evidence]]]:
-    """Yield each token's position and evidence, in order of token id."""
-    gathered = defaultdict[int, list[Evidence]](list)
-    for detect in DETECTORS.values():
-        for place, piece in detect(vocabulary, resources):
-            if place in resources.profiles and _is_asked_for(piece, settings):
-                gathered[place].append(piece)
-    for place in sorted(gathered):
-        yield place, gathered[place]
+def _remarks(
+    ids: Sequence[int], evidence: Mapping[int, list[Evidence]]
+) -> dict[int, tuple[Evidence, ...]]:
+    remarks = {
+        ids[place]: tuple(piece for piece in pieces if piece.strength is None)
+        for place, pieces in sorted(evidence.items())
+    }
+    return {token_id: pieces for token_id, pieces in remarks.items() if pieces}
 
 
-def _finding(token: Token, evidence: list[Evidence]) -> Finding:
-    category, strength = conclude(evidence)
-    pieces = sorted(evidence, key=lambda piece: piece.strength.order)
-    return Finding(token, category, strength, tuple(pieces))
-
-
-def _is_asked_for(piece: Evidence, settings: Settings) -> bool:
+def _is_asked_for(settings: Settings, piece: Evidence) -> bool:
     return not settings.languages or piece.language in settings.languages
 
 
@@ -257,6 +312,9 @@ def _census(
             if rule.includes(profile, settings.min_chars)
         )
 
+    in_ascii = survey.ascii_tokens(settings.min_chars)
+    ascii_counts = {LengthRule.LETTERS: in_ascii}  # the other rules count none
+
     return Census(
         tokens=len(vocabulary.ids),
         special=len(vocabulary.special_tokens),
@@ -264,7 +322,10 @@ def _census(
         scripts={name: count for name, count in survey.scripts.most_common() if count},
         han={minimum: at_least(minimum) for minimum in HAN_THRESHOLDS},
         long={
-            rule: LongCount(long(rule, counts), long(rule, contaminated))
+            rule: LongCount(
+                long(rule, counts) + ascii_counts.get(rule, 0),
+                long(rule, contaminated),
+            )
             for rule in LengthRule
         },
     )

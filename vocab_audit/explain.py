@@ -1,11 +1,13 @@
-"""Everything known about one token."""
+"""Everything known about one token: alone, and in its vocabulary."""
 
 import os
 from dataclasses import dataclass
 
 from vocab_audit.audit import Settings, audit_vocabulary
 from vocab_audit.errors import NoSuchTokenError
-from vocab_audit.finding import Finding
+from vocab_audit.families import Family
+from vocab_audit.finding import Evidence, Finding
+from vocab_audit.merge_tree import MergeTree
 from vocab_audit.script import Profile, profiles
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
@@ -20,41 +22,77 @@ SUGGESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One token, and all that an audit says of it.
+    """One token, and all that an audit of its vocabulary says of it.
 
     Attributes:
         token: The token.
         profile: What it is written in; None where it is not valid UTF-8.
         words: jieba's words, in order, if the token has Han characters.
         finding: What it is flagged for, whatever its length; None if for nothing.
+        remarks: What detectors say of it that is no reason to flag it.
+        parts: The two tokens that it was merged from; empty where that is unknown.
+        built: The tokens that were built from it, by id.
+        families: The families that it is the root or a member of, largest first.
     """
 
     token: Token
     profile: Profile | None
     words: tuple[str, ...]
     finding: Finding | None
+    remarks: tuple[Evidence, ...] = ()
+    parts: tuple[Token, ...] = ()
+    built: tuple[Token, ...] = ()
+    families: tuple[Family, ...] = ()
 
 
-def explain_token(token: Token, wordlist: Wordlist) -> Explanation:
-    """Audit one token by itself, however short it is."""
-    alone = Vocabulary(
-        name="",
-        origin="",
-        sha256="",
-        ids=[token.id],
-        raws=[token.raw],
-        texts=[token.text],
-        ranks=None if token.rank is None else [token.rank],
+def explain_token(
+    token: Token, wordlist: Wordlist, vocabulary: Vocabulary
+) -> Explanation:
+    """Audit a vocabulary for the sake of one of its tokens, however short it is.
+
+    Args:
+        token: A token of the vocabulary.
+        wordlist: The terms to look for.
+        vocabulary: The token is judged among its other tokens, as in any audit.
+    """
+    audit = audit_vocabulary(vocabulary, wordlist, Settings(min_chars=1))
+    place = vocabulary.position(token.id)
+    if place is None or vocabulary.raws[place] != token.raw:  # a special token
+        return Explanation(token, _profile(token), _words(token), None)
+    tree = MergeTree(vocabulary)
+    tree.grow(tokens_with_bytes(vocabulary, token.raw))
+    kin = [
+        family for family in audit.families if token in (family.root, *family.members)
+    ]
+    return Explanation(
+        token,
+        _profile(token),
+        _words(token),
+        next((it for it in audit.findings if it.token.id == token.id), None),
+        audit.remarks.get(token.id, ()),
+        tuple(vocabulary.tokens[part] for part in tree.parts(place) or ()),
+        tuple(vocabulary.tokens[each] for each in sorted(tree.descendants(place))),
+        tuple(kin),
     )
-    audit = audit_vocabulary(alone, wordlist, Settings(min_chars=1))
-    profile = profiles([token.text])[0] if token.text is not None else None
-    words: list[str] = []
-    if token.text and profile and profile.han:
-        words = Segmenter([token.text]).words(token.text)
-    finding = None
-    if token.kind is not TokenKind.SPECIAL and audit.findings:
-        [finding] = audit.findings
-    return Explanation(token, profile, tuple(words), finding)
+
+
+def explain_text(text: str, wordlist: Wordlist) -> Explanation:
+    """Audit a text as if it were the only token of a vocabulary."""
+    token = token_of_text(text)
+    raws, texts = [token.raw], [token.text]
+    alone = Vocabulary("", "", "", [token.id], raws, texts)
+    return explain_token(token, wordlist, alone)
+
+
+def _profile(token: Token) -> Profile | None:
+    return profiles([token.text])[0] if token.text is not None else None
+
+
+def _words(token: Token) -> tuple[str, ...]:
+    profile = _profile(token)
+    if not token.text or not profile or not profile.han:
+        return ()
+    return tuple(Segmenter([token.text]).words(token.text))
 
 
 def token_of_text(text: str) -> Token:

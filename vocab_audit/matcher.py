@@ -70,21 +70,30 @@ class Hit:
 
 
 class Matcher:
-    """Finds the terms of a wordlist in texts."""
+    """Finds the terms of a wordlist in texts.
+
+    Attributes:
+        wordlist: What is looked for.
+    """
 
     def __init__(self, wordlist: Wordlist) -> None:
         """Index the terms and the negatives."""
+        self.wordlist = wordlist
         self._terms = defaultdict[str, list[Term]](list)
         for term in wordlist.terms:
             self._terms[fold(term.text)].append(term)
         self._term_lengths = _lengths_by_first(self._terms)
         self._negatives = {fold(negative.text) for negative in wordlist.negatives}
         self._negative_lengths = _lengths_by_first(self._negatives)
-        self._script_sets = {profile.scripts for profile in profiles(self._terms)}
+        script_sets = {profile.scripts for profile in profiles(self._terms)}
+        self._script_sets = script_sets - {frozenset()} or script_sets
         self._phrases = _phrases(wordlist.terms)
 
     def may_match(self, scripts: frozenset[str]) -> bool:
-        """Whether a text in these scripts can hold any term at all."""
+        """Whether a text in these scripts can hold any term at all.
+
+        A term of no script, such as 18+, counts only if there is no other.
+        """
         return any(needed <= scripts for needed in self._script_sets)
 
     def match(self, texts: Sequence[str]) -> Iterator[tuple[Hit, ...]]:

@@ -8,10 +8,11 @@ table that fills itself, is what makes two hundred thousand tokens cheap.
 import sys
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from vocab_audit.script_table import NUMBERS, SCRIPTS, STARTS
+from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
 
 CJK_SCRIPTS = frozenset({"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo"})
 """The scripts that count as CJK in the ``cjk`` length rule."""
@@ -23,7 +24,14 @@ NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
 # point, or one of these, for what the `chars` rule tells apart.
 _SPACE, _DIGIT, _LETTER, _SEPARATOR_CLASS = map(chr, range(0xFC, 0x100))
 _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
+_SIGN = 0x100  # added to the class of a character that is neither letter nor mark
 _ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
+_ASCII_FOLDS = bytes(range(256)).lower()
+_ASCII_RUNS = bytes(
+    point if point >= 0x80 else ord("a" if chr(point).isalpha() else " ")  # noqa: PLR2004 - ASCII's end
+    for point in range(256)
+)
+_ASCII_SCRIPTS = (frozenset[str](), frozenset({"Latin"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,9 @@ class Profile:
         cjk: Characters of Han, Hiragana, Katakana, Hangul or Bopomofo.
         mixed_han: Whether there is a Han character and every other character
             is Han, a space, or an ASCII letter or digit.
+        letters: Letters and marks (Unicode's L and M) that have a script of their
+            own. A vowel sign counts beside its consonant; what all scripts share
+            does not count: accents that stand alone, variation selectors, ー.
     """
 
     script: str
@@ -48,8 +59,10 @@ class Profile:
     han: int
     cjk: int
     mixed_han: bool
+    letters: int
 
 
+@lru_cache(maxsize=1 << 14)
 def script_of(character: str) -> str:
     """The Script property of one character.
 
@@ -80,6 +93,7 @@ class Survey:
         decodable: Tokens that are valid UTF-8.
         scripts: How many of them have each dominant script.
         profiles: How many tokens with a character outside ASCII have each profile.
+        ascii_letters: How many tokens in ASCII have each number of letters.
     """
 
     def __init__(self, texts: Sequence[str | None]) -> None:
@@ -88,36 +102,95 @@ class Survey:
         Args:
             texts: The tokens' texts; None for bytes that are not valid UTF-8.
         """
-        ascii_texts = [text for text in texts if text is not None and text.isascii()]
-        self._places = [
-            place
-            for place, text in enumerate(texts)
-            if text is not None and not text.isascii()
-        ]
+        self._texts = texts
+        self._ascii_places = list[int]()
+        self._places = list[int]()
+        for place, text in enumerate(texts):
+            if text is not None:
+                places = self._ascii_places if text.isascii() else self._places
+                places.append(place)
+        joined = "\x80".join(texts[i] or "" for i in self._ascii_places)
+        in_ascii = joined.encode("latin-1")
+        self._ascii_words = _ascii_words(in_ascii) if self._ascii_places else []
+        self._ascii_phrases = [self._ascii_places[i] for i in _ascii_phrases(in_ascii)]
         self._classes = _classes_of([texts[place] or "" for place in self._places])
         counts = Counter(self._classes)
         self._profile_of = {classes: _profile(classes) for classes in counts}
-        self.decodable = len(ascii_texts) + len(self._places)
+        self.decodable = len(self._ascii_places) + len(self._places)
+        self.ascii_letters = Counter(map(len, self._ascii_words))
         self.profiles = Counter[Profile]()
-        self.scripts = Counter(Latin=_count_with_letters(ascii_texts))
-        self.scripts["Common"] = len(ascii_texts) - self.scripts["Latin"]
+        self.scripts = Counter(Common=self.ascii_letters[0])
+        self.scripts["Latin"] = len(self._ascii_places) - self.scripts["Common"]
         for classes, count in counts.items():
             profile = self._profile_of[classes]
             self.profiles[profile] += count
             self.scripts[profile.script] += count
 
-    def select(self, wanted: Callable[[Profile], bool]) -> dict[int, Profile]:
-        """Profiles by the position of their text, ascending.
+    def ascii_tokens(self, letters: int) -> int:
+        """How many tokens in ASCII have so many letters or more."""
+        return sum(n for size, n in self.ascii_letters.items() if size >= letters)
+
+    def select(self, wanted: Callable[[Profile], bool]) -> "Profiles":
+        """The profiles of some tokens.
 
         Args:
-            wanted: Says which profiles to keep. Texts in ASCII have none here.
+            wanted: Says which profiles to keep; of a token in ASCII it may only
+                look at the letters.
         """
         kept = {key: one for key, one in self._profile_of.items() if wanted(one)}
-        return {
+        outside_ascii = {
             place: kept[classes]
             for place, classes in zip(self._places, self._classes, strict=True)
             if classes in kept
         }
+        sizes = {n for n in self.ascii_letters if wanted(_ascii_profile(n, n))}
+        pairs = zip(self._ascii_places, self._ascii_words, strict=True)
+        ascii_words = {place: word for place, word in pairs if len(word) in sizes}
+        phrases = [place for place in self._ascii_phrases if place in ascii_words]
+        return Profiles(self._texts, outside_ascii, ascii_words, phrases)
+
+
+class Profiles(Mapping[int, Profile]):
+    """What some tokens of a vocabulary are written in, by position, ascending.
+
+    A profile of a token in ASCII is made when it is asked for.
+
+    Attributes:
+        outside_ascii: The tokens with a character outside ASCII, by position.
+        ascii_words: Each token in ASCII reduced to its letters, in lower case, by
+            position: `` Casino`` is ``b"casino"``, and so is ``cas_ino``.
+        ascii_phrases: Positions of tokens in ASCII whose letters are not all in one
+            run, ascending; ``cas_ino`` is one.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str | None],
+        outside_ascii: Mapping[int, Profile],
+        ascii_words: Mapping[int, bytes],
+        ascii_phrases: Sequence[int],
+    ) -> None:
+        """Hold what :meth:`Survey.select` selected."""
+        self._texts = texts
+        self.outside_ascii = outside_ascii
+        self.ascii_words = ascii_words
+        self.ascii_phrases = ascii_phrases
+
+    def __getitem__(self, place: int) -> Profile:
+        if place in self.outside_ascii:
+            return self.outside_ascii[place]
+        return _ascii_profile(
+            len(self._texts[place] or ""), len(self.ascii_words[place])
+        )
+
+    def __contains__(self, place: object) -> bool:
+        return place in self.outside_ascii or place in self.ascii_words
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted([*self.outside_ascii, *self.ascii_words]))
+
+    def __len__(self) -> int:
+        return len(self.outside_ascii) + len(self.ascii_words)
 
 
 def _classes_of(texts: Sequence[str]) -> list[str]:
@@ -127,23 +200,56 @@ def _classes_of(texts: Sequence[str]) -> list[str]:
     return _SEPARATOR.join(texts).translate(_CLASSES).split(_SEPARATOR_CLASS)
 
 
-def _count_with_letters(texts: Sequence[str]) -> int:
-    """How many of some texts in ASCII have a letter."""
-    joined = "\x80".join(texts).encode("latin-1")
-    letters = joined.translate(None, _ASCII_NEUTRAL).split(b"\x80")
-    return len(letters) - letters.count(b"")
+def _ascii_words(joined: bytes) -> list[bytes]:
+    """The letters of each text in ASCII, in lower case."""
+    return joined.translate(_ASCII_FOLDS, _ASCII_NEUTRAL).split(b"\x80")
+
+
+def _ascii_phrases(joined: bytes) -> list[int]:
+    """The numbers of the texts in ASCII that have letters in more than one run."""
+    runs = joined.translate(_ASCII_RUNS)
+    numbers = list[int]()
+    number = behind = 0
+    place = runs.find(b"a ")
+    while place >= 0:
+        end = place + 2
+        while runs.startswith(b" ", end):
+            end += 1
+        if runs.startswith(b"a", end):
+            number += runs.count(b"\x80", behind, place)
+            behind = place
+            numbers.append(number)
+        place = runs.find(b"a ", end)
+    return [*dict.fromkeys(numbers)]
+
+
+def _ascii_profile(characters: int, letters: int) -> Profile:
+    scripts = _ASCII_SCRIPTS[letters > 0]
+    script = "Latin" if letters else "Common"
+    return Profile(script, scripts, characters, 0, 0, mixed_han=False, letters=letters)
 
 
 def _class_table() -> str:
     """The class of every code point, as a text that is indexed by code point."""
     ends = (*STARTS[1:], sys.maxunicode + 1)
-    table = "".join(
+    runs = (
         chr(number) * (end - start)
         for start, end, number in zip(STARTS, ends, NUMBERS, strict=True)
     )
+    table = _with_signs("".join(runs))
     ascii_classes = "".join(map(_ascii_class, map(chr, range(128)), table))
     place = ord(_SEPARATOR)
     return f"{ascii_classes}{table[128:place]}{_SEPARATOR_CLASS}{table[place + 1 :]}"
+
+
+def _with_signs(table: str) -> str:
+    """The table with the classes of signs told apart from those of letters."""
+    parts, behind = list[str](), 0
+    for first, last in zip(SIGNS[::2], SIGNS[1::2], strict=True):
+        signs = (chr(ord(kind) + _SIGN) for kind in table[first : last + 1])
+        parts += [table[behind:first], *signs]
+        behind = last + 1
+    return "".join([*parts, table[behind:]])
 
 
 def _ascii_class(character: str, script_class: str) -> str:
@@ -157,12 +263,12 @@ def _ascii_class(character: str, script_class: str) -> str:
 def _script_of_class(kind: str) -> str:
     if kind == _LETTER:
         return "Latin"
-    return "Common" if kind in (_SPACE, _DIGIT) else SCRIPTS[ord(kind)]
+    return "Common" if kind in (_SPACE, _DIGIT) else SCRIPTS[ord(kind) % _SIGN]
 
 
 _CLASSES = _class_table()
 _HAN = _CLASSES[ord("一")]
-_MIXED_HAN = frozenset({_HAN, _SPACE, _DIGIT, _LETTER})
+_MIXED_HAN = frozenset({_HAN, chr(ord(_HAN) + _SIGN), _SPACE, _DIGIT, _LETTER})
 
 
 class _ProfileTable(dict[str, Profile]):
@@ -179,6 +285,7 @@ def _profile(classes: str) -> Profile:
         name = _script_of_class(kind)
         counts[name] = counts.get(name, 0) + classes.count(kind)
     own = {name: n for name, n in counts.items() if name not in NEUTRAL_SCRIPTS}
+    signs = sum(ord(kind) >= _SIGN for kind in classes)
     ranked = own or counts  # in order of first appearance, which decides ties
     return Profile(
         script=max(ranked, key=ranked.__getitem__) if ranked else "Common",
@@ -186,5 +293,6 @@ def _profile(classes: str) -> Profile:
         characters=len(classes),
         han=own.get("Han", 0),
         cjk=sum(n for name, n in own.items() if name in CJK_SCRIPTS),
-        mixed_han=_HAN in classes and _MIXED_HAN.issuperset(classes),
+        mixed_han="Han" in own and _MIXED_HAN.issuperset(classes),
+        letters=sum(own.values()) - signs,
     )

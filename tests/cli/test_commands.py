@@ -53,6 +53,55 @@ def test_showing_a_token_names_its_evidence(run: Run) -> None:
     assert "contains 毛片" in ended.out
 
 
+def test_a_token_is_shown_in_its_vocabulary(run: Run) -> None:
+    shown = json.loads(run("show", "o200k_base", "3738", "--format", "json").out)
+    assert shown["text"] == "争霸"
+    assert shown["finding"]["strength"] == "suspect"
+    [piece] = shown["finding"]["evidence"]
+    assert piece["detector"] == "lineage"
+    assert "tokens built from it" in piece["detail"]
+    assert shown["parts"] == [3614, 3683]
+    assert len(shown["built"]) > 30
+    assert shown["steps"] == ["the strongest evidence says gambling, suspect"]
+    text = run("show", "o200k_base", "187822").out
+    assert "merged from ' 大发快三' (6786) + '开奖结果' (19903)" in text
+    assert "rule        the strongest evidence says gambling, certain" in text
+    assert "family      from " in text
+
+
+def test_one_detector_alone_and_all_but_one(run: Run) -> None:
+    audit = ("audit", "o200k_base", "--format", "json")
+    whole = json.loads(run(*audit).out)
+    alone = json.loads(run(*audit, "--detector", "wordlist_term").out)
+    without = json.loads(run(*audit, "--no-detector", "lineage").out)
+    assert alone["settings"]["detectors"] == ["wordlist_term"]
+    assert "lineage" not in without["settings"]["detectors"]
+    assert "lineage" in whole["settings"]["detectors"]
+    assert whole["families"]
+    assert not alone["families"]
+    assert not without["families"]
+    found = {piece["detector"] for it in alone["findings"] for piece in it["evidence"]}
+    assert found == {"wordlist_term", "prior"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--detector", "astrology"), "'astrology' is not one of"),
+        (
+            ("--detector", "lineage", "--no-detector", "lineage"),
+            "--no-detector leaves no detector to run",
+        ),
+    ],
+)
+def test_detectors_that_do_not_exist_or_are_none_left_are_refused(
+    run: Run, options: tuple[str, ...], said: str
+) -> None:
+    ended = run("audit", "p50k_base", *options)
+    assert ended.code == 2
+    assert said in ended.err
+
+
 def test_bytes_that_are_no_text_are_shown_as_bytes(run: Run) -> None:
     shown = json.loads(run("show", "cl100k_base", "128", "--format", "json").out)
     assert shown["text"] is None

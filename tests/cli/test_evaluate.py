@@ -30,7 +30,7 @@ def test_a_real_vocabulary_is_measured(run: Run, labels: Callable[..., Path]) ->
     assert (ended.code, ended.err) == (0, "")
     assert "3 of 3 labels count" in ended.out
     [line] = [line for line in ended.out.splitlines() if line.startswith("cjk>=3 ")]
-    assert line.split() == "cjk>=3 1/2 = 0.500 1/1 = 1.000 0.667".split()
+    assert line.split() == ["cjk>=3", "1/2", "=", "0.500", "1/1", "=", "1.000", "0.667"]
     assert "'天天中彩票'" in ended.out
     assert "polluted, not flagged: none" in ended.out
 

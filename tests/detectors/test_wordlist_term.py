@@ -6,6 +6,7 @@ from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS, wordlist_term
 from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Matcher
+from vocab_audit.merge_tree import MergeTree
 from vocab_audit.resources import Resources
 from vocab_audit.script import Survey
 from vocab_audit.vocabulary import Vocabulary
@@ -22,7 +23,7 @@ def detect(make_vocabulary: Callable[..., Vocabulary]) -> Detect:
         vocabulary = make_vocabulary(*tokens, first=50)
         matcher = Matcher(Wordlist(terms, (), ""))
         profiles = Survey(vocabulary.texts).select(lambda _: True)
-        resources = Resources(profiles, matcher)
+        resources = Resources(profiles, matcher, MergeTree(vocabulary))
         return [*wordlist_term.detect(vocabulary, resources)]
 
     return run
@@ -107,7 +108,7 @@ def test_tokens_out_of_scope_are_not_searched(
     vocabulary = make_vocabulary("彩票", "天天中彩票")
     matcher = Matcher(Wordlist((make_term("彩票"),), (), ""))
     profiles = Survey(vocabulary.texts).select(lambda profile: profile.han > 2)
-    resources = Resources(profiles, matcher)
+    resources = Resources(profiles, matcher, MergeTree(vocabulary))
     found = wordlist_term.detect(vocabulary, resources)
     assert [place for place, _ in found] == [1]
 
@@ -123,3 +124,45 @@ def test_a_term_that_stands_in_two_files_is_evidence_once(
 ) -> None:
     [(_, found)] = detect(["天天中彩票" * 200], make_term("彩票"), make_term("彩票"))
     assert found.term == "彩票"
+
+
+@pytest.mark.parametrize(
+    ("token", "strength"),
+    [
+        (" escort", "certain"),
+        ("Escort", "certain"),
+        ("_escort", "certain"),
+        (".escort", "certain"),
+        ("escort", "likely"),  # may stand inside a longer word
+        (" casinobonus", "certain"),
+        ("casinobonus", "certain"),  # too long for that
+        ("ставка", "likely"),  # доставка
+        (" ставка", "certain"),
+        ("คาสิโน", "certain"),  # a script without spaces
+        ("카지노", "certain"),
+        ("彩票", "certain"),
+    ],
+)
+def test_a_short_word_without_a_space_in_front_counts_one_strength_lower(
+    detect: Detect, make_term: Callable[..., Term], token: str, strength: str
+) -> None:
+    words = ("escort", "casinobonus", "ставка")
+    terms = [make_term(word, Match.WORD) for word in words]
+    terms += [make_term(word) for word in ("คาสิโน", "카지노", "彩票")]
+    found = [piece.strength for _, piece in detect([token, " a"], *terms)]
+    assert found == [strength]
+
+
+def test_a_suspect_word_without_a_space_in_front_is_no_evidence(
+    detect: Detect, make_term: Callable[..., Term]
+) -> None:
+    term = make_term("escort", Match.WORD, Strength.SUSPECT)
+    found = detect(["escort", " escort", "Escort"], term)
+    assert [place for place, _ in found] == [1, 2]
+
+
+def test_where_no_token_begins_with_a_space_nothing_follows_from_its_absence(
+    detect: Detect, make_term: Callable[..., Term]
+) -> None:
+    [(_, found)] = detect(["escort", "##s"], make_term("escort", Match.WORD))
+    assert found.strength == "certain"

@@ -105,6 +105,9 @@ def test_keys_stand_in_the_order_of_the_contract(
         "wordlists",
         "settings",
         "census",
+        "priors",
+        "families",
+        "remarks",
         "findings",
     ]
     (finding,) = written["findings"]
@@ -146,6 +149,7 @@ def test_long_tokens_are_counted_under_every_rule(
         "han>=3": {"total": 1, "contaminated": 1},
         "cjk>=3": {"total": 2, "contaminated": 1},
         "chars>=3": {"total": 2, "contaminated": 2},
+        "letters>=3": {"total": 2, "contaminated": 1},
     }
 
 

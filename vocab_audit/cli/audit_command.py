@@ -1,5 +1,6 @@
 """``vocab-audit audit``: audit vocabularies and write reports."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
@@ -19,7 +20,9 @@ from vocab_audit.wordlist import Wordlist
 DEFAULT_FOLDER = "reports"
 
 
-class AuditOptions(options.FilterOptions, options.WordlistOptions):
+class AuditOptions(
+    options.FilterOptions, options.WordlistOptions, options.DetectorOptions
+):
     """What the shared options hand to this command."""
 
 
@@ -43,6 +46,7 @@ class AuditOptions(options.FilterOptions, options.WordlistOptions):
 @options.lengths
 @options.filters
 @options.wordlists
+@options.detectors
 @click.option(
     "--fail-on",
     type=options.choice(Strength),
@@ -74,7 +78,9 @@ def command(
       vocab-audit audit o200k_base --format json -o audit.json
       vocab-audit audit my.tiktoken --fail-on likely
     """
-    settings = options.settings(chosen, rule)
+    settings = replace(
+        options.settings(chosen, rule), detectors=options.chosen_detectors(chosen)
+    )
     if target == "":
         message = "the path is empty; name a file or a folder"
         raise click.BadParameter(message, param_hint="--output")

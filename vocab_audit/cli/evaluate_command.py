@@ -18,6 +18,10 @@ from vocab_audit.report.table import Column, shortened, table
 from vocab_audit.sources import load
 
 
+class EvaluateOptions(options.WordlistOptions, options.DetectorOptions):
+    """What the shared options hand to this command."""
+
+
 @click.command("evaluate")
 @click.argument("vocabulary", metavar="VOCAB")
 @click.option(
@@ -30,6 +34,7 @@ from vocab_audit.sources import load
 )
 @options.lengths
 @options.wordlists
+@options.detectors
 @click.option("--missed", is_flag=True, help="List the polluted tokens not flagged.")
 @click.option("--wrong", is_flag=True, help="List the flagged tokens not polluted.")
 @click.option(
@@ -49,7 +54,7 @@ def command(
     wrong: bool,
     fail_under_f1: float | None,
     format_name: str,
-    **lists: Unpack[options.WordlistOptions],
+    **chosen: Unpack[EvaluateOptions],
 ) -> None:
     """Measure how right an audit of VOCAB is, against labels that readers made.
 
@@ -63,8 +68,9 @@ def command(
       vocab-audit evaluate my.tiktoken --labels labels.tsv --fail-under-f1 0.95
     """
     labels = load_labels(labels_path)
-    wordlist = options.load_chosen_wordlists(lists)
-    settings = Settings(LengthRule(rule), min_chars)
+    wordlist = options.load_chosen_wordlists(chosen)
+    detectors = options.chosen_detectors(chosen)
+    settings = Settings(LengthRule(rule), min_chars, detectors=detectors)
     audit = audit_vocabulary(load(vocabulary), wordlist, settings)
     evaluation = evaluate_audit(audit, labels)
     if format_name == "json":

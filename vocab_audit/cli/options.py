@@ -9,8 +9,9 @@ from typing import Any, Final, TypedDict, TypeVar
 
 import click
 
-from vocab_audit.audit import LengthRule, Settings
+from vocab_audit.audit import DEFAULT_DETECTORS, LengthRule, Settings
 from vocab_audit.category import Category, Strength
+from vocab_audit.detectors import DETECTORS, OPT_IN
 from vocab_audit.script import CJK_SCRIPTS
 from vocab_audit.script_table import SCRIPTS
 from vocab_audit.wordlist import Wordlist, load_wordlists, packaged_files
@@ -53,6 +54,10 @@ def _script_names(
     return tuple(known[value.lower()] for value in values)
 
 
+def _without_opt_in() -> str:
+    return f" but {', '.join(sorted(OPT_IN))}" if OPT_IN else ""
+
+
 def choice(values: type[StrEnum]) -> click.Choice[str]:
     """One of the values of an enumeration."""
     return click.Choice([value.value for value in values])
@@ -82,8 +87,7 @@ filters = stacked(
         "languages",
         metavar="TAG",
         multiple=True,
-        help="Only evidence from wordlists in this language, such as zh-Hans "
-        "(repeatable).",
+        help="Only evidence in this language, such as zh-Hans or th (repeatable).",
     ),
     click.option(
         "--script",
@@ -122,8 +126,8 @@ lengths = stacked(
         default=LengthRule.CJK.value,
         show_default=True,
         help="What the headline counts: han (Han characters), cjk (Han, kana, "
-        "Hangul, Bopomofo) or chars (any character, in tokens of Han, space and "
-        "ASCII letters and digits only).",
+        "Hangul, Bopomofo), chars (any character, in tokens of Han, space and "
+        "ASCII letters and digits only) or letters (of any script).",
     ),
     min_chars(default=3, help="How many characters make a token long."),
 )
@@ -153,6 +157,45 @@ text_or_json = click.option(
     show_default=True,
     help="How to write it.",
 )
+
+
+detectors = stacked(
+    click.option(
+        "--detector",
+        "detectors",
+        type=click.Choice([*DETECTORS]),
+        multiple=True,
+        help=f"Run only this detector (repeatable) [default: all{_without_opt_in()}].",
+    ),
+    click.option(
+        "--no-detector",
+        "no_detectors",
+        type=click.Choice([*DETECTORS]),
+        multiple=True,
+        help="Run all default detectors but this one (repeatable).",
+    ),
+)
+
+
+class DetectorOptions(TypedDict):
+    """What :data:`detectors` hands to a command."""
+
+    detectors: tuple[str, ...]
+    no_detectors: tuple[str, ...]
+
+
+def chosen_detectors(chosen: DetectorOptions) -> frozenset[str]:
+    """The names of the detectors that the options come to.
+
+    Raises:
+        click.UsageError: No detector is left.
+    """
+    names = frozenset(chosen["detectors"] or DEFAULT_DETECTORS)
+    names -= frozenset(chosen["no_detectors"])
+    if not names:
+        message = "--no-detector leaves no detector to run"
+        raise click.UsageError(message)
+    return names
 
 
 class WordlistOptions(TypedDict):

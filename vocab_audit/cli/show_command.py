@@ -15,7 +15,8 @@ from vocab_audit.explain import (
     find_token,
     tokens_with_bytes,
 )
-from vocab_audit.report.records import finding_record
+from vocab_audit.judgement import steps
+from vocab_audit.report.records import evidence_record, family_record, finding_record
 from vocab_audit.report.text import evidence_lines
 from vocab_audit.sources import embedded, load
 from vocab_audit.vocabulary import Vocabulary, printable
@@ -48,7 +49,7 @@ def command(
     loaded = load(vocabulary)
     found = find_token(loaded, token)
     wordlist = options.load_chosen_wordlists(lists)
-    explanation = explain_token(found, wordlist)
+    explanation = explain_token(found, wordlist, loaded)
     content = _content(loaded, explanation)
     if format_name == "json":
         click.echo(json.dumps(content, ensure_ascii=True, indent=2))
@@ -72,6 +73,11 @@ def _content(vocabulary: Vocabulary, explanation: Explanation) -> dict[str, Any]
         "cjk": profile.cjk if profile else None,
         "words": [*explanation.words],
         "finding": explanation.finding and finding_record(explanation.finding),
+        "steps": steps(explanation.finding) if explanation.finding else [],
+        "remarks": [*map(evidence_record, explanation.remarks)],
+        "parts": [part.id for part in explanation.parts],
+        "built": [built.id for built in explanation.built],
+        "families": [*map(family_record, explanation.families)],
         "containing": [vocabulary.ids[place] for place in containing],
         "elsewhere": _elsewhere(vocabulary, token.raw),
     }
@@ -118,7 +124,25 @@ def _lines(content: dict[str, Any], explanation: Explanation) -> list[str]:
         lines.append(f"  {name:<11} {known}")
     others = [i for i in content["containing"] if i != token.id]
     lines.append(f"  contained   in {len(others):,} other tokens{_some(others)}")
-    return [*lines, *_verdict(explanation)]
+    return [*lines, *_lineage(explanation), *_verdict(explanation)]
+
+
+def _lineage(explanation: Explanation) -> list[str]:
+    """What the token was merged from, what from it, and its families."""
+    lines = []
+    if parts := explanation.parts:
+        pieces = " + ".join(f"'{part.display}' ({part.id})" for part in parts)
+        lines.append(f"  merged from {pieces}")
+    if built := explanation.built:
+        ids = [token.id for token in built]
+        lines.append(f"  built into  {len(built):,} tokens{_some(ids)}")
+    for family in explanation.families:
+        root = family.root
+        place = "root" if root == explanation.token else f"from '{root.display}'"
+        lines.append(
+            f"  family      {place}: {family.size:,} members, mostly {family.category}"
+        )
+    return lines
 
 
 def _some(ids: list[int]) -> str:
@@ -131,8 +155,9 @@ def _some(ids: list[int]) -> str:
 def _verdict(explanation: Explanation) -> list[str]:
     finding = explanation.finding
     if finding is None:
-        return ["  finding     none"]
+        return ["  finding     none", *evidence_lines(explanation.remarks)]
     return [
         f"  finding     {finding.category}, {finding.strength}",
-        *evidence_lines(finding),
+        *evidence_lines(finding.evidence),
+        f"  rule        {'; '.join(steps(finding))}",
     ]

@@ -10,7 +10,7 @@ import click
 from vocab_audit.category import Strength
 from vocab_audit.cli import options
 from vocab_audit.cli.exits import Exit
-from vocab_audit.explain import explain_token, token_of_text
+from vocab_audit.explain import explain_text
 from vocab_audit.report.records import finding_record
 from vocab_audit.report.table import Column, table
 from vocab_audit.report.text import evidence_lines
@@ -132,7 +132,7 @@ def try_command(
       vocab-audit wordlists try 可乐 --wordlist spam=mine.txt
     """
     wordlist = options.load_chosen_wordlists(lists)
-    explanation = explain_token(token_of_text(text), wordlist)
+    explanation = explain_text(text, wordlist)
     finding = explanation.finding
     if format_name == "json":
         content = {
@@ -148,4 +148,4 @@ def try_command(
         click.echo("no finding")
         return
     click.echo(f"{finding.category}, {finding.strength}:")
-    click.echo("\n".join(evidence_lines(finding)))
+    click.echo("\n".join(evidence_lines(finding.evidence)))

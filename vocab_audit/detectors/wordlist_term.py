@@ -1,12 +1,18 @@
 """Tokens that contain a wordlist term, or are a fragment of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Boundary, Hit
+from vocab_audit.prefilter import Prefilter
 from vocab_audit.resources import Resources
+from vocab_audit.script import script_of
 from vocab_audit.vocabulary import Vocabulary
-from vocab_audit.wordlist import Term
+from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
+
+LONG_WORD = 8
+"""Letters of the shortest term that is hardly ever a piece of another word."""
 
 MAX_WORD = 20
 """Characters of a surrounding word that a detail quotes at most."""
@@ -19,20 +25,70 @@ def detect(
 
     A term that occurs twice in a token is evidence once, at its strongest.
     """
-    matcher = resources.matcher
-    profiles = resources.profiles
-    may_match = {
-        scripts: matcher.may_match(scripts)
-        for scripts in {profile.scripts for profile in profiles.values()}
-    }
-    places = [place for place in profiles if may_match[profiles[place].scripts]]
+    places = _candidates(vocabulary, resources)
     texts = [vocabulary.texts[place] or "" for place in places]
-    for place, hits in zip(places, matcher.match(texts), strict=True):
-        for hit in _strongest_of_each_term(hits):
+    has_spaces = _marks_words(vocabulary)
+    for place, hits in zip(places, resources.matcher.match(texts), strict=True):
+        if not hits:
+            continue
+        text = vocabulary.texts[place] or ""
+        weighed = [_as_piece(text, hit) if has_spaces else hit for hit in hits]
+        for hit in _strongest_of_each_term([hit for hit in weighed if hit]):
             yield place, _evidence(hit)
 
 
-def _strongest_of_each_term(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+def _marks_words(vocabulary: Vocabulary) -> bool:
+    """Whether tokens that begin a word have a space in front, as in most models."""
+    return any(text.startswith(" ") for text in vocabulary.texts if text)
+
+
+def _as_piece(text: str, hit: Hit) -> Hit | None:
+    """Lower a match that may be the rest of a longer word.
+
+    In alphabets, a token with no space or sign in front may stand inside a word, as
+    ``anal`` does in ``canal`` and ``ставк`` in ``доставка``. A short term that begins
+    such a token in lower case counts one strength lower; a suspect one is dropped.
+    """
+    is_short = len(hit.term.text) < LONG_WORD
+    if hit.start or text[0].isupper() or not is_short or not _is_spaced(text[0]):
+        return hit
+    lowered = hit.strength.lowered
+    return replace(hit, strength=lowered) if lowered else None
+
+
+def _is_spaced(character: str) -> bool:
+    return character.isalpha() and script_of(character) not in SPACELESS_SCRIPTS
+
+
+def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
+    """Positions of the tokens that may hold a term, ascending."""
+    profiles, matcher = resources.profiles, resources.matcher
+    may_match = {
+        scripts: matcher.may_match(scripts)
+        for scripts in {one.scripts for one in profiles.outside_ascii.values()}
+    }
+    found, spaced = set[int](), dict[int, str]()
+    for place, profile in profiles.outside_ascii.items():
+        if may_match[profile.scripts]:
+            if profile.scripts.isdisjoint(SPACELESS_SCRIPTS):
+                spaced[place] = vocabulary.texts[place] or ""
+            else:
+                found.add(place)
+    if terms := _spaced_terms(matcher.wordlist.terms):
+        prefilter = Prefilter(terms)
+        found |= prefilter.candidates(spaced)
+        found |= prefilter.ascii_candidates(vocabulary.texts, profiles)
+    return sorted(found)
+
+
+def _spaced_terms(terms: Sequence[Term]) -> list[Term]:
+    """The terms in scripts that put spaces between words."""
+    characters = set("".join(term.text for term in terms))
+    dense = {each for each in characters if script_of(each) in SPACELESS_SCRIPTS}
+    return [term for term in terms if dense.isdisjoint(term.text)]
+
+
+def _strongest_of_each_term(hits: Sequence[Hit]) -> Iterator[Hit]:
     seen = set[Term]()  # equal terms of two files are one term
     for hit in sorted(hits, key=lambda hit: hit.strength.order):
         if hit.term not in seen:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from vocab_audit.audit import Audit, LengthRule
 from vocab_audit.category import Category, Strength
+from vocab_audit.families import Family
 from vocab_audit.finding import Finding
 from vocab_audit.report.summary import (
     CategoryCount,
@@ -23,13 +24,14 @@ from vocab_audit.report.summary import (
     shown,
     summarize,
 )
-from vocab_audit.vocabulary import printable
+from vocab_audit.vocabulary import Token, printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
 _EXAMPLES = 10
+_KIN = 6
 _BAR_WIDTH = 1000
 _EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
 _PERCENTAGE = re.compile(r"(\([^()]*%\))")
@@ -37,6 +39,7 @@ _CHARACTERS = {
     LengthRule.HAN: "Han",
     LengthRule.CJK: "CJK",
     LengthRule.CHARS: "Characters",
+    LengthRule.LETTERS: "Letters",
 }
 _LANGUAGES = {
     "Han": "zh",
@@ -134,6 +137,26 @@ class _Group:
 
 
 @dataclass(frozen=True, slots=True)
+class _Name:
+    """A token as the page shows it."""
+
+    text: str
+    lang: str
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """A family, with its first members."""
+
+    root: _Name
+    id: int
+    size: int
+    category: str
+    members: list[_Name]
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A part of the headline's bar, in thousandths of its width."""
 
@@ -168,6 +191,7 @@ class _Section:
     bar_text: str
     longest: list[_Row]
     earliest: list[_Row]
+    families: list[_Kin]
     charts: list[_Chart]
     groups: list[_Group]
     boilerplate: _Group | None
@@ -180,7 +204,10 @@ def _section(audit: Audit, pictures: Mapping[str, bytes], anchor: str) -> _Secti
         finding.token.id: _row(audit, finding, anchor) for finding in audit.findings
     }
     *groups, boilerplate = _groups(rows.values(), anchor)
-    has_explicit = any(row.explicit for row in rows.values())
+    kin = [_kin(audit, family) for family in summary.families]
+    has_explicit = any(row.explicit for row in rows.values()) or any(
+        each.root.explicit for each in kin
+    )
     return _Section(
         anchor=anchor,
         audit=audit,
@@ -192,6 +219,7 @@ def _section(audit: Audit, pictures: Mapping[str, bytes], anchor: str) -> _Secti
         bar_text=_bar_text(summary),
         longest=[rows[finding.token.id] for finding in summary.longest],
         earliest=[rows[finding.token.id] for finding in summary.earliest],
+        families=kin,
         charts=[*_charts(audit, pictures, has_explicit=has_explicit)],
         groups=[group for group in groups if group.rows],
         boilerplate=boilerplate if boilerplate.rows else None,
@@ -199,10 +227,30 @@ def _section(audit: Audit, pictures: Mapping[str, bytes], anchor: str) -> _Secti
     )
 
 
+def _kin(audit: Audit, family: Family) -> _Kin:
+    is_explicit = family.category is Category.ADULT
+
+    def name(token: Token) -> _Name:
+        place = audit.vocabulary.position(token.id)
+        script = "" if place is None else audit.profiles[place].script
+        return _Name(shown(token), _LANGUAGES.get(script, ""), is_explicit)
+
+    return _Kin(
+        root=name(family.root),
+        id=family.root.id,
+        size=family.size,
+        category=family.category,
+        members=[name(token) for token in family.members[:_KIN]],
+    )
+
+
 def _row(audit: Audit, finding: Finding, anchor: str) -> _Row:
     token = finding.token
     pieces = [
-        _Piece(printable(piece.detail), piece.category is Category.ADULT)
+        _Piece(
+            printable(piece.detail),
+            (piece.category or finding.category) is Category.ADULT,
+        )
         for piece in finding.evidence
     ]
     return _Row(
@@ -223,9 +271,9 @@ def _row(audit: Audit, finding: Finding, anchor: str) -> _Row:
 
 def _language(audit: Audit, finding: Finding) -> str:
     """BCP 47 tag of a token: of the list that found it, or else of its script."""
-    language = finding.evidence[0].language if finding.evidence else None
-    if language and language != "und":
-        return language
+    for piece in finding.evidence:
+        if piece.language and piece.language != "und":
+            return piece.language
     return _LANGUAGES.get(audit.profile(finding).script, "")
 
 

@@ -12,13 +12,20 @@ from pathlib import Path
 
 from vocab_audit.audit import Audit, Census, Settings
 from vocab_audit.category import Category
-from vocab_audit.report.records import finding_record, visible
+from vocab_audit.detectors import DETECTORS
+from vocab_audit.judgement import Prior
+from vocab_audit.report.records import (
+    evidence_record,
+    family_record,
+    finding_record,
+    visible,
+)
 from vocab_audit.report.summary import rule_label
 
 AUDIT_SCHEMA = "vocab-audit/audit/1"
 AUDITS_SCHEMA = "vocab-audit/audits/1"
 
-_NO_FINDINGS = "[]\n}"
+_END = "\n}"
 
 
 def render(audits: Sequence[Audit]) -> str:
@@ -46,22 +53,31 @@ def schema() -> dict[str, object]:
 
 def _audit_text(audit: Audit) -> str:
     head = json.dumps(_audit_record(audit), ensure_ascii=False, indent=1)
-    records = [finding_record(finding) for finding in audit.findings]
-    listed = _one_line_each(json.dumps(records, ensure_ascii=False))
-    return visible(f"{head.removesuffix(_NO_FINDINGS)}{listed}\n}}")
+    families = [family_record(family) for family in audit.families]
+    remarks = [
+        {"id": token_id, "evidence": [evidence_record(piece) for piece in pieces]}
+        for token_id, pieces in audit.remarks.items()
+    ]
+    findings = [finding_record(finding) for finding in audit.findings]
+    lists = {"families": families, "remarks": remarks, "findings": findings}
+    listed = ",\n ".join(
+        f'"{name}": {_one_line_each(json.dumps(records, ensure_ascii=False))}'
+        for name, records in lists.items()
+    )
+    return visible(f"{head.removesuffix(_END)},\n {listed}\n}}")
 
 
-def _one_line_each(findings: str) -> str:
-    """Break a list of findings into lines, after it was serialized in one go.
+def _one_line_each(records: str) -> str:
+    """Break a list of objects into lines, after it was serialized in one go.
 
     In a JSON string a quotation mark has a backslash before it: ``{"id":`` can only
     be the beginning of an object.
     """
-    return (
-        findings.replace('[{"id":', '[\n  {"id":', 1)
-        .replace(', {"id":', ',\n  {"id":')
-        .replace('[{"detector":', '[\n   {"detector":')
-        .replace(', {"detector":', ',\n   {"detector":')
+    for key in ("id", "root"):
+        records = records.replace(f'[{{"{key}":', f'[\n  {{"{key}":', 1)
+        records = records.replace(f', {{"{key}":', f',\n  {{"{key}":')
+    return records.replace('[{"detector":', '[\n   {"detector":').replace(
+        ', {"detector":', ',\n   {"detector":'
     )
 
 
@@ -86,7 +102,9 @@ def _audit_record(audit: Audit) -> dict[str, object]:
         },
         "settings": _settings_record(audit.settings),
         "census": _census_record(audit.census, audit.settings.min_chars),
-        "findings": [],
+        "priors": {
+            script: _prior_record(prior) for script, prior in audit.priors.items()
+        },
     }
 
 
@@ -98,7 +116,12 @@ def _settings_record(settings: Settings) -> dict[str, object]:
         "languages": sorted(settings.languages),
         "scripts": sorted(settings.scripts),
         "strength": settings.strength,
+        "detectors": [name for name in DETECTORS if name in settings.detectors],
     }
+
+
+def _prior_record(prior: Prior) -> dict[str, object]:
+    return {"certain": prior.certain, "tokens": prior.tokens, "level": prior.level}
 
 
 def _census_record(census: Census, minimum: int) -> dict[str, object]:

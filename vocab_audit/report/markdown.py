@@ -93,7 +93,9 @@ def _section(audit: Audit, summary: Summary) -> Iterator[str]:
     yield from _counts(summary)
     yield from _examples("Longest", audit, summary.longest)
     yield from _examples("Earliest", audit, summary.earliest)
+    yield from _families(summary)
     yield from _census(summary)
+    yield from _priors(summary)
     yield from _provenance(audit, summary)
 
 
@@ -148,6 +150,30 @@ def _example_row(audit: Audit, finding: Finding) -> list[str]:
         finding.category,
         finding.strength,
     ]
+
+
+def _families(summary: Summary) -> Iterator[str]:
+    if not summary.families:
+        return
+    yield "### Largest families"
+    yield (
+        "A tokenizer builds every token out of two earlier ones. These flagged tokens "
+        "and fragments were built into the most contaminated tokens."
+    )
+    yield _table(
+        ["root", "id", "members", "mostly"],
+        (
+            [code(shown(it.root)), str(it.root.id), f"{it.size:,}", it.category]
+            for it in summary.families
+        ),
+        numbers={1, 2},
+    )
+
+
+def _priors(summary: Summary) -> Iterator[str]:
+    if summary.priors:
+        yield "### Prior"
+        yield "\n".join(f"- {_prose(prior)}" for prior in summary.priors)
 
 
 def _census(summary: Summary) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 
+from vocab_audit.families import Family
 from vocab_audit.finding import Evidence, Finding
 
 # The categories Cc, Cf, Co, Cs, Zl, Zp and Zs but the space, and the noncharacters of
@@ -31,7 +32,34 @@ def finding_record(finding: Finding) -> dict[str, object]:
         "category": finding.category,
         "strength": finding.strength,
         "fingerprint": finding.fingerprint,
-        "evidence": [_evidence_record(piece) for piece in finding.evidence],
+        "evidence": [evidence_record(piece) for piece in finding.evidence],
+    }
+
+
+def family_record(family: Family) -> dict[str, object]:
+    """A family as an object of the schema, its keys in order."""
+    root = family.root
+    return {
+        "root": root.id,
+        "bytes": b64encode(root.raw).decode(),
+        "text": root.text,
+        "category": family.category,
+        "size": family.size,
+        "members": [token.id for token in family.members],
+    }
+
+
+def evidence_record(evidence: Evidence) -> dict[str, object]:
+    """A piece of evidence as an object of the schema, its keys in order."""
+    return {
+        "detector": evidence.detector,
+        "category": evidence.category,
+        "strength": evidence.strength,
+        "term": evidence.term,
+        "source": evidence.source,
+        "detail": evidence.detail,
+        "language": evidence.language,
+        "boundary": evidence.boundary,
     }
 
 
@@ -52,16 +80,3 @@ def visible(text: str) -> str:
 def _escape(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
-
-
-def _evidence_record(evidence: Evidence) -> dict[str, object]:
-    return {
-        "detector": evidence.detector,
-        "category": evidence.category,
-        "strength": evidence.strength,
-        "term": evidence.term,
-        "source": evidence.source,
-        "detail": evidence.detail,
-        "language": evidence.language,
-        "boundary": evidence.boundary,
-    }

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from vocab_audit.audit import Audit, LengthRule, LongCount, Settings
 from vocab_audit.category import Category, Strength
+from vocab_audit.families import Family
 from vocab_audit.finding import Finding
+from vocab_audit.judgement import Level, Prior
 from vocab_audit.vocabulary import Token, printable
 from vocab_audit.wordlist import Wordlist
 
@@ -24,6 +26,7 @@ _SUBJECTS = {
     LengthRule.HAN: "long Han",
     LengthRule.CJK: "long CJK",
     LengthRule.CHARS: "long Chinese",
+    LengthRule.LETTERS: "long",
 }
 _MEANINGS = {
     LengthRule.HAN: "{n} or more Han characters",
@@ -31,6 +34,7 @@ _MEANINGS = {
     "Bopomofo",
     LengthRule.CHARS: "{n} or more characters, a leading space counted, all of them "
     "Han, spaces or ASCII letters and digits, at least one Han",
+    LengthRule.LETTERS: "{n} or more letters of any script, with their marks",
 }
 _USER_LANGUAGE = "und"
 
@@ -94,6 +98,8 @@ class Summary:
         further: Findings that are long under another rule only.
         longest: Contaminated tokens of the headline with most characters.
         earliest: Those with the smallest merge ranks.
+        families: The largest families.
+        priors: What the prior is in each script with flagged tokens, a clause each.
         census: What the vocabulary consists of: a label and a number of tokens.
         scripts: The most frequent dominant scripts, likewise, then all others.
         command: The command line that repeats the audit.
@@ -109,6 +115,8 @@ class Summary:
     further: int
     longest: tuple[Finding, ...]
     earliest: tuple[Finding, ...]
+    families: tuple[Family, ...]
+    priors: tuple[str, ...]
     census: tuple[tuple[str, int], ...]
     scripts: tuple[tuple[str, int], ...]
     command: str
@@ -145,6 +153,8 @@ def summarize(audit: Audit, *, examples: int = EXAMPLES) -> Summary:
         further=len(audit.findings) - len(counted),
         longest=_longest(audit, contaminated)[:examples],
         earliest=_earliest(contaminated)[:examples],
+        families=audit.families[:examples],
+        priors=tuple(map(_prior, audit.priors.values())),
         census=tuple(_census(audit)),
         scripts=tuple(_scripts(audit.census.scripts)),
         command=_command(audit),
@@ -217,7 +227,12 @@ def _filters(settings: Settings) -> Iterator[str]:
         chosen = [category for category in Category if category in settings.categories]
         yield f"only category {_alternatives(chosen)}"
     if settings.languages:
-        yield f"only wordlists in {_alternatives(sorted(settings.languages))}"
+        yield f"only evidence in {_alternatives(sorted(settings.languages))}"
+    default = Settings().detectors
+    if missing := sorted(default - settings.detectors):
+        yield f"without the detector {_alternatives(missing)}"
+    if added := sorted(settings.detectors - default):
+        yield f"with the detector {_alternatives(added)}"
     if settings.scripts:
         yield f"only findings mainly in {_alternatives(sorted(settings.scripts))}"
     if settings.strength is Strength.LIKELY:
@@ -240,6 +255,18 @@ def _rules(audit: Audit) -> Iterator[RuleCount]:
             count=audit.census.long[rule],
             is_headline=rule is audit.settings.rule,
         )
+
+
+_LEVELS = {
+    Level.FULL: "full: a suspect phrase counts as likely",
+    Level.MIXED: "mixed: it changes nothing",
+    Level.CLEAN: "clean: a single likely sign counts as suspect",
+}
+
+
+def _prior(prior: Prior) -> str:
+    share = fraction(prior.certain, prior.tokens)
+    return f"{prior.script}: {share} hold a certain term; {_LEVELS[prior.level]}"
 
 
 def _by_category(findings: Iterable[Finding]) -> Iterator[CategoryCount]:
@@ -307,6 +334,16 @@ def _setting_options(settings: Settings) -> Iterator[str]:
         yield from ("--script", script)
     if settings.strength is not default.strength:
         yield from ("--strength", settings.strength)
+    yield from _detector_options(settings.detectors, default.detectors)
+
+
+def _detector_options(chosen: frozenset[str], default: frozenset[str]) -> Iterator[str]:
+    if chosen - default:
+        for name in sorted(chosen):
+            yield from ("--detector", name)
+    else:
+        for name in sorted(default - chosen):
+            yield from ("--no-detector", name)
 
 
 def _wordlist_options(wordlist: Wordlist) -> Iterator[str]:

@@ -6,14 +6,15 @@ import click
 
 from vocab_audit.audit import Audit
 from vocab_audit.category import Strength
-from vocab_audit.finding import Finding
+from vocab_audit.families import Family
+from vocab_audit.finding import Evidence, Finding
 from vocab_audit.report.summary import Summary, summarize
 from vocab_audit.report.table import Column, shortened, table
 from vocab_audit.vocabulary import printable
 from vocab_audit.wordlist import load_citations
 
 EXAMPLES = 10
-"""How many of the longest and of the earliest findings are shown."""
+"""How many of the longest and earliest findings and of the families are shown."""
 
 
 def render(audits: Sequence[Audit], *, color: bool = False) -> str:
@@ -27,16 +28,16 @@ def render(audits: Sequence[Audit], *, color: bool = False) -> str:
     return text if color else click.unstyle(text)
 
 
-def evidence_lines(finding: Finding) -> list[str]:
+def evidence_lines(evidence: Iterable[Evidence]) -> list[str]:
     """One line for each piece of evidence, with the title of its source."""
     citations = load_citations()
     lines = []
-    for piece in finding.evidence:
+    for piece in evidence:
         citation = citations.get(piece.source or "")
-        source = citation.title if citation else piece.source or "no source"
-        how = ", ".join(filter(None, (piece.strength, piece.boundary)))
-        line = f"    {piece.detail}; {how} [{piece.detector}: {source}]"
-        lines.append(printable(line))
+        source = citation.title if citation else piece.source
+        origin = f"{piece.detector}: {source}" if source else piece.detector
+        how = ", ".join(filter(None, (piece.strength or "remark", piece.boundary)))
+        lines.append(printable(f"    {piece.detail}; {how} [{origin}]"))
     return lines
 
 
@@ -67,6 +68,14 @@ def _lines(audit: Audit) -> Iterator[str]:
         yield ""
         yield click.style("Earliest in the merge order", bold=True)
         yield _tokens(summary.earliest)
+    if summary.families:
+        yield ""
+        yield click.style("Largest families, by what the merges built", bold=True)
+        yield _families(summary.families)
+    if summary.priors:
+        yield ""
+        yield click.style("Prior, by script", bold=True)
+        yield from (f"  {prior}" for prior in summary.priors)
     yield ""
 
 
@@ -99,5 +108,14 @@ def _tokens(findings: Iterable[Finding]) -> str:
     rows = [
         (str(f.token.id), shortened(f"'{f.token.display}'"), f.category, f.strength)
         for f in findings
+    ]
+    return table(columns, rows)
+
+
+def _families(families: Iterable[Family]) -> str:
+    columns = [Column("members", ">"), Column("root"), Column("mostly")]
+    rows = [
+        (f"{it.size:,}", shortened(f"'{it.root.display}'"), it.category)
+        for it in families
     ]
     return table(columns, rows)

@@ -29,6 +29,7 @@ _UNITS: Final = {
     LengthRule.HAN: "Han characters in the token",
     LengthRule.CJK: "CJK characters in the token",
     LengthRule.CHARS: "characters in the token, a leading space counted",
+    LengthRule.LETTERS: "letters in the token, of any script",
 }
 _SHARES: Final = {
     "contaminated": style.CONTAMINATED,

@@ -118,19 +118,18 @@ def _long_tokens(
     audit: Audit, findings: list[Finding]
 ) -> tuple[dict[int, Share], dict[int, Share]]:
     """All long tokens, by length and by place in the vocabulary."""
-    rule, minimum = audit.settings.rule, audit.settings.min_chars
+    rule = audit.settings.rule
     flagged = {
         audit.vocabulary.position(finding.token.id): finding.contaminated
         for finding in findings
     }
     by_length = defaultdict[int, Share](Share)
     by_place: dict[int, Share] = {}
-    for place, profile in audit.profiles.items():
-        if rule.includes(profile, minimum):
-            contaminated = flagged.get(place)
-            share = Share(contaminated is True, contaminated is False, 1)
-            by_place[place] = share
-            by_length[rule.characters(profile)] += share
+    for place, profile in audit.long_tokens():
+        contaminated = flagged.get(place)
+        share = Share(contaminated is True, contaminated is False, 1)
+        by_place[place] = share
+        by_length[rule.characters(profile)] += share
     return by_length, by_place
 
 
