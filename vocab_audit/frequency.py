@@ -35,6 +35,19 @@ LATEST_START = 0.5
 A language that starts later was appended to an older vocabulary, and its ranks do not
 compare with the others'."""
 
+THRESHOLD = 1.3
+"""Decades from which a rank is implausible: as if the word were 20 times as frequent
+as in ordinary text. Ordinary words scatter by 0.28 decades, a robust standard
+deviation, so that this is more than four of them."""
+
+COMMON = 4.5
+"""Zipf frequency from which a word is so common that it may well be frequent."""
+
+COMMON_THRESHOLD = 2.0
+"""Decades for common words, and for Chinese ones, which contain each other."""
+
+HAN_LANGUAGE = "zh"
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -61,15 +74,38 @@ class Surprise(NamedTuple):
     """How far the rank of a word is from what its frequency explains.
 
     Attributes:
+        rank: Its merge rank, counted from 0.
         decades: Base-10 logarithm of how many times more frequent than in ordinary
             text the word must have been.
         language: The language that explains it best.
         zipf: Its frequency there.
     """
 
+    rank: int
     decades: float
     language: str
     zipf: float
+
+    @property
+    def implausible(self) -> bool:
+        """Whether ordinary text does not explain the rank."""
+        is_han = self.language == HAN_LANGUAGE
+        lenient = is_han or self.zipf >= COMMON
+        return self.decades >= (COMMON_THRESHOLD if lenient else THRESHOLD)
+
+    @property
+    def detail(self) -> str:
+        """What it says, in one sentence."""
+        times = float(f"{10**self.decades:.1g}")
+        return (
+            f"merged at rank {self.rank:,}, as if it were {times:,.0f} times as "
+            "frequent as in ordinary text"
+        )
+
+    @property
+    def tag(self) -> str:
+        """The language, as the wordlists call it."""
+        return "zh-Hans" if self.language == HAN_LANGUAGE else self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +140,7 @@ class Fit:
             return None
         expected = log10(sum(10**share for share in shares.values()))
         decades = -log10(rank + 1) / SLOPE - expected
-        return Surprise(decades, best, zipfs[best])
+        return Surprise(rank, decades, best, zipfs[best])
 
 
 @cache
