@@ -128,8 +128,7 @@ def frequencies(
     return {
         tag: round(zipfs[tag] * 10)
         for tag in ranked
-        if tag in homes
-        or (tag in kept and zipfs[tag] >= zipfs[ranked[0]] - FAINTEST)
+        if tag in homes or (tag in kept and zipfs[tag] >= zipfs[ranked[0]] - FAINTEST)
     }
 
 
@@ -159,13 +158,15 @@ def table() -> str:
 
 def is_han(word: str) -> bool:
     """Whether a word is Chinese."""
-    return "一" <= word[0] <= "鿿"
+    return all("一" <= character <= "鿿" for character in word)
 
 
 def is_listable(word: str) -> bool:
     """Whether a listed term is one word that is long enough to be judged."""
-    shortest = SHORTEST_WITHOUT_SPACES if is_han(word) else SHORTEST
-    return len(word) >= shortest and is_word(word)
+    if is_han(word):
+        return len(word) >= SHORTEST_WITHOUT_SPACES
+    has_han = any(map(is_han, word))
+    return len(word) >= SHORTEST and is_word(word) and not has_han
 
 
 def main() -> None:

@@ -30,9 +30,9 @@ SLOPE = 0.7
 MIN_WORDS = 20
 """How many of its calibration words a judged language has as tokens."""
 
-LATEST_START = 0.5
-"""The share of the ranks among which a quarter of a judged language's words are found.
-A language that starts later was appended to an older vocabulary, and its ranks do not
+LATEST = {0.1: 0.25, 0.25: 0.5}
+"""Which part of a judged language's words is found among which part of the ranks. A
+language that starts later was appended to an older vocabulary, and its ranks do not
 compare with the others'."""
 
 THRESHOLD = 1.3
@@ -220,4 +220,7 @@ def _intercept(points: list[tuple[float, int | None]], last: int) -> float:
 def _is_sound(points: list[tuple[float, int | None]], last: int) -> bool:
     """Whether enough words are tokens, and the first of them came early."""
     ranks = sorted(rank for _, rank in points if rank is not None)
-    return len(ranks) >= MIN_WORDS and ranks[len(ranks) // 4] <= LATEST_START * last
+    return len(ranks) >= MIN_WORDS and all(
+        ranks[int(part * len(ranks))] <= latest * last
+        for part, latest in LATEST.items()
+    )

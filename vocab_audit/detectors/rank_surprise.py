@@ -27,10 +27,13 @@ def detect(
         if not word.calibrates and place in resources.profiles:
             surprise = fitted.surprise(word.zipfs, ranks[raw])
             if surprise and surprise.implausible:
-                yield place, Evidence(
-                    detector="rank_surprise",
-                    category=None,
-                    strength=Strength.SUSPECT,
-                    detail=surprise.detail,
-                    language=surprise.tag,
+                yield (
+                    place,
+                    Evidence(
+                        detector="rank_surprise",
+                        category=None,
+                        strength=Strength.SUSPECT,
+                        detail=surprise.detail,
+                        language=surprise.tag,
+                    ),
                 )

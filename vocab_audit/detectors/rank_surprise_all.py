@@ -76,12 +76,15 @@ def detect(
     for place, word in _words(vocabulary):
         surprise = _surprise(fitted, references, word, vocabulary.ranks[place])
         if surprise and place in resources.profiles:
-            yield place, Evidence(
-                detector="rank_surprise_all",
-                category=None,
-                strength=Strength.SUSPECT,
-                detail=surprise.detail,
-                language=surprise.tag,
+            yield (
+                place,
+                Evidence(
+                    detector="rank_surprise_all",
+                    category=None,
+                    strength=Strength.SUSPECT,
+                    detail=surprise.detail,
+                    language=surprise.tag,
+                ),
             )
 
 

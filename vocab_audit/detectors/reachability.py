@@ -10,7 +10,7 @@ the pair of lowest rank merges first, the leftmost of equals.
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from contextlib import suppress
 
 import regex
 
@@ -21,6 +21,9 @@ from vocab_audit.vocabulary import Vocabulary, printable
 
 LONGEST_TOKEN = 512
 """Characters of the longest token that is encoded; the time grows with the square."""
+
+MOST_EFFORT = 500_000_000
+"""Squared bytes after which no more tokens are encoded; o200k_base has 18 million."""
 
 LONGEST_PATTERN = 4000
 """Characters of the longest pattern that is compiled."""
@@ -47,13 +50,15 @@ def detect(
     rank_of = _rank_of(vocabulary)
     if tokenizer.kind is not ModelKind.BPE or rank_of is None:
         return
-    split = _splitter(tokenizer.pattern)
+    pre_tokenizer = _PreTokenizer(tokenizer.pattern)
     merges_whole_words = tokenizer.settings.get("ignore_merges") == "true"
+    effort = 0
     spell = _bytes if vocabulary.byte_ids is None else _characters
     for place, text in enumerate(vocabulary.texts):
-        if text is None or len(text) > LONGEST_TOKEN:
+        effort += len(vocabulary.raws[place]) ** 2
+        if text is None or len(text) > LONGEST_TOKEN or effort > MOST_EFFORT:
             continue
-        pieces = split(text)
+        pieces = pre_tokenizer.cut(text)
         if len(pieces) > 1:
             yield place, _evidence("the pre-tokenizer cuts it into", pieces)
         elif not merges_whole_words:
@@ -96,35 +101,34 @@ def _rank_of(vocabulary: Vocabulary) -> RankOf | None:
     return lambda left, right: ranks.get(left + right, NEVER)
 
 
-def _splitter(pattern: str | None) -> Callable[[str], Sequence[str]]:
-    """A function that cuts a text as the pre-tokenizer does.
+class _PreTokenizer:
+    """Cuts texts as the pattern of a pre-tokenizer does.
 
     A pattern is somebody else's. One that is too long or in another syntax is taken
     for one that cuts nothing, and so is one that takes too long, from then on.
     """
-    if pattern is None or len(pattern) > LONGEST_PATTERN:
-        return _whole
-    try:
-        compiled = regex.compile(pattern)
-    except (regex.error, RecursionError, OverflowError):
-        return _whole
-    return partial(_cut, compiled)
 
+    def __init__(self, pattern: str | None) -> None:
+        """Compile the pattern, if there is one."""
+        self._compiled = None
+        if pattern is not None and len(pattern) <= LONGEST_PATTERN:
+            with suppress(regex.error, RecursionError, OverflowError):
+                self._compiled = regex.compile(pattern)
 
-def _whole(text: str) -> Sequence[str]:
-    return [text]
-
-
-def _cut(pattern: "regex.Pattern[str]", text: str) -> Sequence[str]:
-    try:
-        match = pattern.match(text, timeout=SECONDS_PER_MATCH)
-        if match and match.end() == len(text):
+    def cut(self, text: str) -> list[str]:
+        """The pieces that are encoded one by one, in order."""
+        pattern = self._compiled
+        if pattern is None:
             return [text]
-        return [
-            found[0] for found in pattern.finditer(text, timeout=SECONDS_PER_MATCH)
-        ]
-    except TimeoutError:
-        return [text]
+        try:
+            match = pattern.match(text, timeout=SECONDS_PER_MATCH)
+            if match and match.end() == len(text):
+                return [text]
+            found = pattern.finditer(text, timeout=SECONDS_PER_MATCH)
+            return [piece[0] for piece in found if piece[0]]
+        except TimeoutError:
+            self._compiled = None
+            return [text]
 
 
 def _bytes(raw: bytes) -> list[bytes]:
@@ -136,7 +140,7 @@ def _characters(raw: bytes) -> list[bytes]:
 
 
 def _evidence(why: str, pieces: Sequence[str]) -> Evidence:
-    shown = " + ".join(repr(printable(piece))[1:-1] for piece in pieces[:MAX_SHOWN])
+    shown = " + ".join(map(printable, pieces[:MAX_SHOWN]))
     more = " + …" if len(pieces) > MAX_SHOWN else ""
     return Evidence(
         detector="reachability",

@@ -68,11 +68,14 @@ def _candidates(
             if word.count(word[middle - 1 : middle + 1]) > 1:
                 yield place, word.decode("ascii")
     for place, profile in resources.profiles.outside_ascii.items():
-        shortest = SHORTEST_HAN_TOKEN if profile.han else SHORTEST_TOKEN
-        if profile.letters >= shortest or "Ã" in (vocabulary.texts[place] or ""):
-            text = (vocabulary.texts[place] or "").strip()
-            if len({*text}) <= len(text) // 2:
-                yield place, text
+        text = vocabulary.texts[place] or ""
+        if profile.han >= SHORTEST_HAN_TOKEN:
+            if 4 * len({*text}) <= 3 * len(text):
+                yield place, text.strip()
+        elif profile.letters >= SHORTEST_TOKEN or "Ã" in text:
+            middle = len(text) // 2
+            if text.count(text[middle - 1 : middle + 1]) > 1:
+                yield place, text.strip()
 
 
 def _ladder(text: str) -> Ladder | None:
