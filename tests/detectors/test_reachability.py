@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-import tiktoken
+from hypothesis import given
+from hypothesis import strategies as st
 from tokenizers import Tokenizer as HuggingFaceTokenizer
 from tokenizers import models
 
@@ -65,6 +66,8 @@ def test_tiktoken_agrees_on_every_token(
     found: dict[str, dict[str, Evidence]],
     vocabularies: dict[str, Vocabulary],
 ) -> None:
+    import tiktoken
+
     vocabulary = vocabularies[name]
     encoding = tiktoken.Encoding(
         "made",
@@ -78,6 +81,9 @@ def test_tiktoken_agrees_on_every_token(
         if text is not None and encoding.encode_ordinary(text) != [token_id]
     }
     assert unreachable == found[name].keys()
+
+
+pieces = st.text(st.sampled_from("abcd"), min_size=1, max_size=3)
 
 
 def made(merges: list[tuple[str, str]], **settings: str) -> Vocabulary:
@@ -111,15 +117,21 @@ def test_a_token_whose_merges_an_earlier_one_prevents_is_unreachable(
     }
 
 
-def test_tokenizers_agrees_on_the_tokens_of_merges() -> None:
-    vocabulary = made(SHADOWED)
-    ids = {text: place for place, text in enumerate(vocabulary.texts)}
-    reference = HuggingFaceTokenizer(models.BPE(vocab=ids, merges=SHADOWED))
-    rank_of = reachability._rank_of(vocabulary)
-    assert rank_of
-    for text in ("abc", "abcd", "abab", "cdcd", "dcba", "abcabcd", "bcbcd"):
-        symbols = reachability.merge([*map(str.encode, text)], rank_of)
-        assert [raw.decode() for raw in symbols] == reference.encode(text).tokens
+@given(st.lists(st.tuples(pieces, pieces), min_size=1, max_size=8, unique=True))
+def test_tokenizers_agrees_on_the_tokens_of_any_merges(
+    evidence_of: Run, pairs: list[tuple[str, str]]
+) -> None:
+    known = {*"abcd"}
+    merges = []
+    for left, right in pairs:  # a merge is of pieces that there are
+        if {left, right} <= known:
+            merges.append((left, right))
+            known.add(left + right)
+    vocabulary = made(merges)
+    ids = {text: place for place, text in enumerate(vocabulary.texts) if text}
+    reference = HuggingFaceTokenizer(models.BPE(vocab=ids, merges=merges))
+    unreachable = {text for text in ids if reference.encode(text).tokens != [text]}
+    assert evidence_of(reachability.detect, vocabulary).keys() == unreachable
 
 
 def test_where_whole_words_are_looked_up_first_no_merge_is_missing(

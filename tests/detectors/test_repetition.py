@@ -46,6 +46,8 @@ ORDINARY = [
     "\t\t\t\t\t\t\t\t\t\t\t\t",
     "\n\n\n\n\n\n\n\n\n\n\n\n",
     "0000000000000000",
+    "ICAgICAgICAgICAg",
+    "一一一一一一一一",
     "ㅋㅋㅋㅋㅋㅋㅋㅋ",
     "ーーーー",
     "ــــــــــــــــــ",
@@ -90,13 +92,11 @@ def test_the_embedded_vocabularies_hold_seven(
 
 
 @given(st.text(st.sampled_from("研究生活哈"), min_size=4, max_size=8))
-def test_a_string_five_times_is_always_found_unless_it_is_laughter(unit: str) -> None:
-    vocabulary = Vocabulary("made", "file", "0", [0], [b""], [unit * 5], ranks=[0])
-    found = repetition._ladder(vocabulary.texts[0] or "")
-    assert found
-    assert len(found.unit) * found.times == len(unit) * 5
-    is_laughter = {*unit} == {"哈"}
-    assert (repetition._strength(found) is None) == is_laughter
+def test_a_string_five_times_is_always_found_unless_it_is_laughter(
+    evidence_of: Run, make_vocabulary: Callable[..., Vocabulary], unit: str
+) -> None:
+    found = evidence_of(repetition.detect, make_vocabulary(unit * 5))
+    assert ([*found] == [unit * 5]) == ({*unit} != {"哈"})
 
 
 def test_a_hostile_token_is_bounded_in_what_is_shown(

@@ -22,8 +22,10 @@ SHORTEST_TOKEN = 9
 
 SHORTEST_HAN_TOKEN = 4
 
-INTERJECTIONS = frozenset("哈呵嘻嘿啊哇呜哦嗯噢嘎呀哼哎唉咯嘟滴嗷喵汪")
-"""Laughter and other sounds that people repeat."""
+INTERJECTIONS = frozenset("哈呵嘻嘿啊哇呜哦嗯噢嘎呀哼哎唉咯嘟滴嗷喵汪一")
+"""Laughter and other sounds that people repeat, and 一, of which they draw lines."""
+
+_SPACES_IN_BASE64 = "icag"
 
 _BROKEN = frozenset("ÃÂâãåäæçèéïðÐÑ¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿€™")
 """What UTF-8 looks like when it is read as Latin-1, again and again."""
@@ -72,9 +74,9 @@ def _candidates(
         if profile.han >= SHORTEST_HAN_TOKEN:
             if 4 * len({*text}) <= 3 * len(text):
                 yield place, text.strip()
-        elif profile.letters >= SHORTEST_TOKEN or "Ã" in text:
+        elif profile.letters >= SHORTEST_TOKEN or text.count("Ã") > 1:
             middle = len(text) // 2
-            if text.count(text[middle - 1 : middle + 1]) > 1:
+            if "Ã" in text or text.count(text[middle - 1 : middle + 1]) > 1:
                 yield place, text.strip()
 
 
@@ -90,13 +92,13 @@ def _ladder(text: str) -> Ladder | None:
 def _strength(ladder: Ladder) -> Strength | None:
     """What a ladder says; ``docs/detectors/repetition.md`` has the table."""
     unit, times = ladder
-    if not any(map(str.isalpha, unit)):
+    if unit == _SPACES_IN_BASE64 or not any(map(str.isalpha, unit)):
         return None
     if _BROKEN.issuperset(unit) and len(unit) > 1:
         return Strength.CERTAIN
     if any("㐀" <= character <= "鿿" for character in unit):
         return _han_strength(unit, times)
-    steps = {1: (32, 64), 2: (6, 10), 3: (3, 4), 4: (3, 4)}.get(len(unit), (3, 3))
+    steps = {1: (32,), 2: (6, 10), 3: (3, 4), 4: (3, 4)}.get(len(unit), (3, 3))
     if len(unit) >= SHORTEST_TOKEN - 1:
         steps = (2, 3)
     return _step(times, steps)
