@@ -11,6 +11,7 @@ from typing import Final
 
 from vocab_audit.detectors import (
     lineage,
+    phrase_surprise,
     rank_surprise,
     rank_surprise_all,
     reachability,
@@ -25,6 +26,7 @@ from vocab_audit.vocabulary import Vocabulary
 DETECTORS: Final[dict[str, Detector]] = {
     "wordlist_term": wordlist_term.detect,
     "rank_surprise": rank_surprise.detect,
+    "phrase_surprise": phrase_surprise.detect,
     "repetition": repetition.detect,
     "rank_surprise_all": rank_surprise_all.detect,
     "reachability": reachability.detect,

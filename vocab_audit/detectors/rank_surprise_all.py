@@ -7,7 +7,7 @@ exact: what it finds are leads to read.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
 from math import log10
@@ -109,19 +109,26 @@ def _surprise(
     What a word alone does not explain may be explained by the longer words that begin
     with it; to look for those takes time.
     """
-    alone = {tag: each.zipf(word) for tag, each in references.items()}
-    zipfs = {tag: zipf for tag, zipf in alone.items() if zipf is not None}
+    zipfs = _known((tag, references[tag].zipf(word)) for tag in _judged(references))
     surprise = fitted.surprise(zipfs, rank)
     if surprise is None or not surprise.implausible:
         return None
-    for tag in RAREST.keys() & references.keys():
-        zipf = references[tag].zipf_of_beginning(word)
-        if zipf is not None:
-            zipfs[tag] = zipf
+    zipfs = _known((tag, each.zipf(word)) for tag, each in references.items())
+    zipfs |= _known(
+        (tag, references[tag].zipf_of_beginning(word)) for tag in _judged(references)
+    )
     surprise = fitted.surprise(zipfs, rank)
     if surprise is None or not surprise.implausible:
         return None
     return surprise if surprise.zipf >= RAREST.get(surprise.language, 9) else None
+
+
+def _judged(references: Mapping[str, _Reference]) -> list[str]:
+    return [tag for tag in RAREST if tag in references]
+
+
+def _known(zipfs: Iterable[tuple[str, float | None]]) -> dict[str, float]:
+    return {tag: zipf for tag, zipf in zipfs if zipf is not None}
 
 
 def _references(fitted: Fit) -> dict[str, _Reference]:

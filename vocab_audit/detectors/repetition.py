@@ -12,6 +12,7 @@ from typing import NamedTuple
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence
 from vocab_audit.resources import Resources
+from vocab_audit.script import Profile
 from vocab_audit.vocabulary import Vocabulary, printable
 
 LONGEST_UNIT = 24
@@ -70,14 +71,19 @@ def _candidates(
             if word.count(word[middle - 1 : middle + 1]) > 1:
                 yield place, word.decode("ascii")
     for place, profile in resources.profiles.outside_ascii.items():
-        text = vocabulary.texts[place] or ""
-        if profile.han >= SHORTEST_HAN_TOKEN:
-            if 4 * len({*text}) <= 3 * len(text):
+        if profile.letters >= SHORTEST_HAN_TOKEN:
+            text = vocabulary.texts[place] or ""
+            if _may_be_ladder(text, profile):
                 yield place, text.strip()
-        elif profile.letters >= SHORTEST_TOKEN or text.count("Ã") > 1:
-            middle = len(text) // 2
-            if "Ã" in text or text.count(text[middle - 1 : middle + 1]) > 1:
-                yield place, text.strip()
+
+
+def _may_be_ladder(text: str, profile: Profile) -> bool:
+    if profile.han >= SHORTEST_HAN_TOKEN:
+        return 4 * len({*text}) <= 3 * len(text)
+    if profile.letters >= SHORTEST_TOKEN:
+        middle = len(text) // 2
+        return text.count(text[middle - 1 : middle + 1]) > 1
+    return profile.script == "Latin" and text.count("Ã") > 1
 
 
 def _ladder(text: str) -> Ladder | None:
