@@ -71,5 +71,6 @@ def _phrases(vocabulary: Vocabulary, resources: Resources) -> dict[int, str]:
         place: text
         for place, text in texts.items()
         if resources.profiles[place].han == len(text)
+        and len({*text}) > 2  # noqa: PLR2004 - laughter, and what repetition finds
         and not any(formula in text for formula in FORMULAS)
     }
