@@ -43,8 +43,7 @@ def run(name: str, location: str) -> None:
     counts = Counter(str(piece.strength) for _, piece in found)
     told = ", ".join(f"{count} {strength}" for strength, count in counts.most_common())
     sys.stderr.write(
-        f"{vocabulary.name}: {len(found)} ({told}) "
-        f"in {median(seconds) * 1000:.0f} ms\n"
+        f"{vocabulary.name}: {len(found)} ({told}) in {median(seconds) * 1000:.0f} ms\n"
     )
 
 
