@@ -1,6 +1,7 @@
 import hashlib
 import marshal
 from collections.abc import Callable
+from math import log10
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from vocab_audit import segmenter
 from vocab_audit.errors import InstallationError
 from vocab_audit.script import profiles
-from vocab_audit.segmenter import Segmenter
+from vocab_audit.segmenter import RARE_WORD, Segmenter
 from vocab_audit.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def watch(event, args):
     assert event not in ("os.mkdir", "os.rename", "os.remove", "subprocess.Popen")
     assert not event.startswith("socket."), event
 sys.addaudithook(watch)
-from vocab_audit.segmenter import Segmenter
+from vocab_audit.segmenter import RARE_WORD, Segmenter
 print(Segmenter(["天天中彩票"]).words("天天中彩票"))
 print("pkg_resources" in sys.modules)
 """
@@ -200,3 +201,14 @@ def test_a_damaged_dictionary_is_an_error_that_names_it_and_the_remedy(
         Segmenter(["彩票"]).words("彩票")
     assert str(raised.value).startswith(f"{path}: ")
     assert "pip install --force-reinstall jieba==0.42.1" in str(raised.value)
+
+
+def test_a_text_is_as_likely_as_its_words_one_by_one() -> None:
+    segmenter = Segmenter(["中国人民", "中国", "人民", "乜嘢乜嘢"])
+    parts = segmenter.log_probability("中国") + segmenter.log_probability("人民")
+    assert segmenter.words("中国人民") == ["中国", "人民"]
+    assert segmenter.log_probability("中国人民") == pytest.approx(parts)
+    assert segmenter.log_probability("") == 0
+    rare = log10(RARE_WORD / segmenter._tokenizer.total)  # noqa: SLF001 - the oracle
+    unknown = segmenter.words("乜嘢乜嘢")
+    assert segmenter.log_probability("乜嘢乜嘢") == pytest.approx(rare * len(unknown))

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from math import log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ SAMPLE_BYTES = 1024
 
 LONGEST_LINE = 64
 """Bytes that no line of the dictionary exceeds."""
+
+RARE_WORD = 30
+"""Occurrences in the dictionary's corpus below which its counts are only notional."""
 
 _DICTIONARY_SHA256 = "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88e12a8"
 _DICTIONARY_TOTAL = 60_101_967
@@ -59,6 +63,20 @@ class Segmenter:
         ['天天', '中', '彩票']
         """
         return [*self._tokenizer.cut(text, HMM=False)]
+
+    def log_probability(self, text: str) -> float:
+        """Base-10 logarithm of how likely the words of a text are, one by one.
+
+        That they often stand together is not counted, so that a set phrase is more
+        likely than this says. A word that the dictionary lacks, or hardly knows,
+        counts as if it were :data:`RARE_WORD` in its corpus.
+        """
+        tokenizer = self._tokenizer
+        frequencies = (tokenizer.FREQ.get(word, 0) for word in self.words(text))
+        return sum(
+            log10(max(frequency, RARE_WORD) / tokenizer.total)
+            for frequency in frequencies
+        )
 
 
 def _substrings(texts: Iterable[str]) -> set[str]:

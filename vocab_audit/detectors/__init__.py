@@ -9,7 +9,15 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from vocab_audit.detectors import lineage, wordlist_term
+from vocab_audit.detectors import (
+    lineage,
+    phrase_surprise,
+    rank_surprise,
+    rank_surprise_all,
+    reachability,
+    repetition,
+    wordlist_term,
+)
 from vocab_audit.finding import Evidence
 from vocab_audit.judgement import conclude_all
 from vocab_audit.resources import Detector, Resources
@@ -17,6 +25,11 @@ from vocab_audit.vocabulary import Vocabulary
 
 DETECTORS: Final[dict[str, Detector]] = {
     "wordlist_term": wordlist_term.detect,
+    "rank_surprise": rank_surprise.detect,
+    "phrase_surprise": phrase_surprise.detect,
+    "repetition": repetition.detect,
+    "rank_surprise_all": rank_surprise_all.detect,
+    "reachability": reachability.detect,
     "lineage": lineage.detect,
 }
 """Every detector by name, in the order in which they run."""
@@ -24,7 +37,7 @@ DETECTORS: Final[dict[str, Detector]] = {
 LAST: Final = frozenset({"lineage"})
 """Those that run last: they build on what the evidence of the others adds up to."""
 
-OPT_IN: Final[frozenset[str]] = frozenset()
+OPT_IN: Final = frozenset({"rank_surprise_all", "reachability"})
 """Those that run only where they are asked for, because they are slow."""
 
 
