@@ -176,6 +176,4 @@ def _merge_changes(old: Tokenizer, new: Tokenizer) -> MergeChange | None:
     if old.merges is None or new.merges is None:
         return None
     before, after = {*old.merges}, {*new.merges}
-    return MergeChange(
-        len(after - before), len(before - after), len(before & after)
-    )
+    return MergeChange(len(after - before), len(before - after), len(before & after))

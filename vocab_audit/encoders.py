@@ -89,7 +89,9 @@ def encode(vocabulary: Vocabulary, path: Path | None, text: str) -> Encoded:
         return _with("tokenizers", _by_tokenizers, vocabulary, path, text)
     if form == "sentencepiece":
         return _with("sentencepiece", _by_sentencepiece, vocabulary, path, text)
-    return Encoded(None, f"no library is known here that encodes {form or 'its format'}")
+    return Encoded(
+        None, f"no library is known here that encodes {form or 'its format'}"
+    )
 
 
 class _CannotEncodeError(Exception):
@@ -118,7 +120,7 @@ def _guarded(
         raise
     except _CannotEncodeError as error:
         return Encoded(None, str(error))
-    except BaseException as error:  # noqa: BLE001 - Rust panics with what is no Exception
+    except BaseException as error:
         if not isinstance(error, Exception) and "Panic" not in type(error).__name__:
             raise
         why = " ".join(f"{type(error).__name__}: {error}".split())

@@ -17,7 +17,6 @@ from vocab_audit.script import Survey
 from vocab_audit.vocabulary import Vocabulary
 
 
-
 @dataclass(frozen=True)
 class Column:
     """One vocabulary's tokens, each once, in merge order.
@@ -226,8 +225,10 @@ def _column(vocabulary: Vocabulary, number_of: dict[bytes, int]) -> Column:
     raws = vocabulary.raws
     if not isinstance(order, range):
         raws = [raws[place] for place in order]
-    new = dict.fromkeys(raws if not number_of else filterfalse(number_of.__contains__, raws))
-    number_of.update(zip(new, count(len(number_of))))  # noqa: B905 - one is endless
+    new = dict.fromkeys(
+        raws if not number_of else filterfalse(number_of.__contains__, raws)
+    )
+    number_of.update(zip(new, count(len(number_of))))
     tokens = [*map(number_of.__getitem__, raws)]
     if len({*tokens}) == len(tokens):
         return Column(tokens, order)

@@ -1,9 +1,11 @@
 """The sections on what changed from a base: the release note of a tokenizer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from vocab_audit.changes import Changes, SettingChange, SpecialChange
 from vocab_audit.compare import Comparison, SharedFinding
+from vocab_audit.overlap import Composition
 from vocab_audit.report.comparison import counts, words
 from vocab_audit.report.comparison.section import Cell, Section, Table, quoted
 from vocab_audit.report.table import Column
@@ -16,77 +18,82 @@ SETTING_CHARACTERS = 300
 """Characters of a setting that a report for people shows at most."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What changed to one vocabulary, with what is known of the tokens."""
+
+    comparison: Comparison
+    changed: Changes
+    findings: Mapping[int, SharedFinding]
+
+    @property
+    def old(self) -> int:
+        return self.changed.base
+
+    @property
+    def new(self) -> int:
+        return self.changed.other
+
+
 def sections(comparison: Comparison) -> Iterator[Section]:
     """Yield one section for each vocabulary beside the base."""
-    by_number = {it.number: it for it in comparison.findings}
+    findings = {it.number: it for it in comparison.findings}
     for changed in comparison.changes:
-        yield _section(comparison, changed, by_number)
+        yield _section(_Note(comparison, changed, findings))
 
 
 def contaminated_first(
-    numbers: Sequence[int], by_number: dict[int, SharedFinding], place: int
+    numbers: Sequence[int], findings: Mapping[int, SharedFinding], place: int
 ) -> list[int]:
     """Tokens with those first that count as contaminated in a vocabulary.
 
     Args:
         numbers: Tokens by their positions in the overlap's columns.
-        by_number: Every flagged token.
-        place: Where they have to be contaminated.
+        findings: Every flagged token, likewise.
+        place: The vocabulary in which they have to be contaminated.
     """
 
     def is_clean(number: int) -> bool:
-        found = by_number.get(number)
+        found = findings.get(number)
         return not (found and place in found.contaminated_in)
 
     return sorted(numbers, key=is_clean)
 
 
-def _section(
-    comparison: Comparison, changed: Changes, by_number: dict[int, SharedFinding]
-) -> Section:
+def _section(note: _Note) -> Section:
+    changed = note.changed
     lists = (
-        ("Added", changed.added, changed.other),
-        ("Removed", changed.removed, changed.base),
-        ("With another id", changed.moved, changed.other),
-        ("With another merge rank", changed.reranked, changed.other),
+        ("Added", changed.added, note.new),
+        ("Removed", changed.removed, note.old),
+        ("With another id", changed.moved, note.new),
+        ("With another merge rank", changed.reranked, note.new),
     )
     tables = [
-        _tokens(comparison, changed, by_number, title, numbers, place)
+        _tokens(note, title, numbers, place)
         for title, numbers, place in lists
         if numbers
     ]
     tables += [*_specials(changed), *_settings(changed)]
-    old, new = (words.name(comparison, it) for it in (changed.base, changed.other))
+    old, new = (words.name(note.comparison, it) for it in (note.old, note.new))
     return Section(
-        f"changes-{changed.other + 1}",
+        f"changes-{note.new + 1}",
         f"What changed from {old} to {new}",
-        [*_sentences(comparison, changed, by_number)],
+        [*_sentences(note)],
         tables,
     )
 
 
-def _sentences(
-    comparison: Comparison, changed: Changes, by_number: dict[int, SharedFinding]
-) -> Iterator[str]:
-    yield words.change_verdict(comparison, changed)
-    for verb, numbers, place in (
-        ("added", changed.added, changed.other),
-        ("removed", changed.removed, changed.base),
+def _sentences(note: _Note) -> Iterator[str]:
+    changed = note.changed
+    yield words.change_verdict(note.comparison, changed)
+    if changed.is_empty:
+        return
+    for verb, numbers, place, part in (
+        ("added", changed.added, note.new, changed.added_composition),
+        ("removed", changed.removed, note.old, changed.removed_composition),
     ):
-        flagged = [by_number[number] for number in numbers if number in by_number]
-        count = sum(it.long and place in it.contaminated_in for it in flagged)
-        tokens = words.plural(count, "contaminated long token")
-        yield f"Of the {verb} tokens: {tokens}."
-    for verb, part in (
-        ("Added", changed.added_composition),
-        ("Removed", changed.removed_composition),
-    ):
-        if part.tokens:
-            numbers = f", {part.numbers:,} numbers of several digits"
-            yield (
-                f"{verb} by script: {words.composition(part)}"
-                f"{numbers if part.numbers else ''}."
-            )
+        if numbers:
+            yield _what(note, verb, numbers, place, part)
     if changed.merges:
         merges = changed.merges
         yield (
@@ -94,40 +101,44 @@ def _sentences(
             f"{merges.kept:,} kept."
         )
     else:
-        yield "Merges: not both files list them; in tiktoken’s form the ranks imply them."
+        yield "Merges: not both files list them, so their ranks have to speak."
 
 
-def _tokens(
-    comparison: Comparison,
-    changed: Changes,
-    by_number: dict[int, SharedFinding],
-    title: str,
-    numbers: Sequence[int],
-    place: int,
-) -> Table:
+def _what(
+    note: _Note, verb: str, numbers: Sequence[int], place: int, part: Composition
+) -> str:
+    """One sentence on what came or went: contaminated, numbers, scripts."""
+    flagged = [note.findings[number] for number in numbers if number in note.findings]
+    count = sum(it.long and place in it.contaminated_in for it in flagged)
+    pieces = [f"{words.plural(count, 'contaminated long token')}"]
+    if part.numbers:
+        pieces.append(f"{words.plural(part.numbers, 'number')} of several digits")
+    scripts = words.composition(part) or "none valid UTF-8"
+    return f"Of the {verb} ones: {', '.join(pieces)}; by script: {scripts}."
+
+
+def _tokens(note: _Note, title: str, numbers: Sequence[int], place: int) -> Table:
     columns = [
         Column("token"),
         Column("id before", ">"),
         Column("id after", ">"),
         Column("finding"),
     ]
-    ordered = contaminated_first(numbers, by_number, place)
-    rows = [
-        _row(comparison, changed, by_number.get(number), number)
-        for number in ordered[:EXAMPLES]
-    ]
+    ordered = contaminated_first(numbers, note.findings, place)
+    rows = [_row(note, number) for number in ordered[:EXAMPLES]]
     shown = f", {len(rows)} of them here" if len(rows) < len(numbers) else ""
     return Table(f"{title}: {len(numbers):,}{shown}", columns, rows)
 
 
-def _row(
-    comparison: Comparison, changed: Changes, found: SharedFinding | None, number: int
-) -> list[Cell]:
-    raws, texts = comparison.overlap.raws, comparison.overlap.texts
-    cell = counts.token(found) if found else quoted(raws[number], texts[number])
-    ids = (comparison.token_id(it, number) for it in (changed.base, changed.other))
-    finding = f"{found.finding.category}, {found.finding.strength}" if found else ""
-    return [cell, *("–" if it is None else str(it) for it in ids), finding]
+def _row(note: _Note, number: int) -> list[Cell]:
+    laid, found = note.comparison.overlap, note.findings.get(number)
+    raw, text = laid.raws[number], laid.texts[number]
+    ids = (note.comparison.token_id(it, number) for it in (note.old, note.new))
+    return [
+        counts.token(found) if found else quoted(raw, text),
+        *("–" if it is None else str(it) for it in ids),
+        f"{found.finding.category}, {found.finding.strength}" if found else "",
+    ]
 
 
 def _specials(changed: Changes) -> Iterator[Table]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from vocab_audit.audit import LengthRule
@@ -20,6 +19,15 @@ MANY: Final = 5
 
 TOP_SCRIPTS: Final = 15
 EXAMPLES: Final = 10
+_MEANING: Final = (
+    "Contaminated means certain or likely to come from pages of pornography, gambling, "
+    "private game servers, pirate video or spam. Boilerplate does not count."
+)
+_LEVELS: Final = (
+    "Characters that are one token. Text in others falls apart into bytes. Han levels "
+    "are those of China’s Table of General Standard Chinese Characters (2013): 1 for "
+    "common use, 2 for publishing, 3 for names and terms."
+)
 LENGTH_EDGES: Final = (1, 2, 3, 4, 5, 7, 9, 13, 17, 33)
 """Where each span of lengths begins, in characters."""
 
@@ -88,11 +96,7 @@ def contamination(comparison: Comparison) -> Section:
     return Section(
         "contamination",
         "Contamination",
-        [
-            "Contaminated means certain or likely to come from pages of pornography, "
-            "gambling, private game servers, pirate video or spam. Boilerplate does "
-            "not count."
-        ],
+        [_MEANING],
         [table for table in tables if table.rows],
         charts=["contamination"],
     )
@@ -208,9 +212,7 @@ def _examples(
         brought.sort(key=lambda it: (-it.characters, it.finding.token.raw))
         rows = [_example(comparison, it, place) for it in brought[:EXAMPLES]]
         shown = f"the {len(rows)} longest of " if len(rows) < len(brought) else ""
-        caption = (
-            f"{words.name(comparison, place)} brought in: {shown}{len(brought):,}"
-        )
+        caption = f"{words.name(comparison, place)} brought in: {shown}{len(brought):,}"
         yield Table(caption, columns, rows)
 
 
@@ -284,7 +286,7 @@ def _size(part: Composition) -> int:
 def lengths(comparison: Comparison) -> Section:
     """Tokens by number of characters."""
     parts = comparison.compositions
-    spans = [*pairwise((*LENGTH_EDGES, None))]
+    spans = zip(LENGTH_EDGES, (*LENGTH_EDGES[1:], None), strict=True)
     rows = [
         [
             _span(first, after),
@@ -333,11 +335,7 @@ def coverage(comparison: Comparison) -> Section:
     return Section(
         "coverage",
         "Coverage",
-        [
-            "Characters that are one token. Text in others falls apart into bytes. Han "
-            "levels are those of China’s Table of General Standard Chinese Characters "
-            "(2013): 1 for common use, 2 for publishing, 3 for names and terms."
-        ],
+        [_LEVELS],
         [Table("Characters that are tokens of their own", columns, rows)],
     )
 

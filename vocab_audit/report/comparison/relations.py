@@ -21,6 +21,12 @@ MOVERS: Final = 5
 """How many of the farthest movers of each pair are shown."""
 
 
+_PLACES: Final = (
+    "Places are counted among the tokens that both have, so that what only one of them "
+    "has does not shift the rest."
+)
+
+
 def kinship(comparison: Comparison) -> Section:
     """Who was made from whom, in words and as a tree."""
     sentences = [
@@ -131,10 +137,7 @@ def order(comparison: Comparison) -> Section:
     return Section(
         "order",
         "Merge order",
-        [
-            "Places are counted among the tokens that both have, so that what only one "
-            "of them has does not shift the rest."
-        ],
+        [_PLACES],
         [Table(caption, columns, rows, brief=False)] if rows else [],
         charts=["ranks"],
     )
@@ -159,5 +162,7 @@ def _movers(comparison: Comparison) -> Iterator[list[Cell]]:
 
 def pair(comparison: Comparison, ranking: Ranking) -> str:
     """The names of two vocabularies."""
-    first, second = (words.name(comparison, it) for it in (ranking.first, ranking.second))
+    first, second = (
+        words.name(comparison, it) for it in (ranking.first, ranking.second)
+    )
     return f"{first} and {second}"

@@ -35,7 +35,7 @@ def rows(comparison: Comparison) -> list[Row]:
     found: list[Row] = []
     families = sorted(
         comparison.genealogy.families,
-        key=lambda family: (len(family) == 1 and not _has_kin(comparison, family[0])),
+        key=lambda family: len(family) == 1 and not _has_kin(comparison, family[0]),
     )
     for family in families:
         if len(family) == 1:

@@ -44,7 +44,7 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def kinship(comparison: Comparison, kin: Kinship) -> str:
+def kinship(comparison: Comparison, kin: Kinship) -> str:  # noqa: PLR0911 - a sentence each
     """One sentence on what two vocabularies are to each other."""
     old, new = name(comparison, kin.ancestor), name(comparison, kin.descendant)
     ranking = kin.ranking
@@ -91,8 +91,7 @@ def kinship(comparison: Comparison, kin: Kinship) -> str:
 def no_kinship(comparison: Comparison) -> str:
     """One sentence on the pairs for which no kinship is claimed; empty for none."""
     kin = {
-        (it.ranking.first, it.ranking.second)
-        for it in comparison.genealogy.kinships
+        (it.ranking.first, it.ranking.second) for it in comparison.genealogy.kinships
     }
     others = [it for it in comparison.rankings if (it.first, it.second) not in kin]
     if not others:
@@ -115,7 +114,7 @@ def no_kinship(comparison: Comparison) -> str:
     )
 
 
-def note(kin: Kinship) -> str:
+def note(kin: Kinship) -> str:  # noqa: PLR0911 - a phrase each
     """What became of an ancestor in a few signs, for a tree."""
     match kin.relation:
         case Relation.SAME:
