@@ -47,7 +47,7 @@ class Relation(StrEnum):
     ``extension``: one begins with all of the other, in the same order.
     ``reduction``: one is the other less some tokens. ``descent``: one is the other
     less some tokens, with tokens of its own after them. ``common_stem``: both have
-    much in the same order, and neither is made from the other.
+    much in the same order, and too much of their own to say which came first.
     """
 
     SAME = "same"

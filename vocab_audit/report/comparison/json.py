@@ -117,7 +117,7 @@ def _record(comparison: Comparison) -> dict[str, Json]:
         ],
         "findings": [_finding(comparison, it) for it in comparison.findings],
         "changes": [_changes(comparison, it) for it in comparison.changes],
-        "texts": [_sample(it) for it in comparison.samples],
+        "texts": [_sample(comparison, it) for it in comparison.samples],
     }
 
 
@@ -159,7 +159,7 @@ def _contamination(counts: Contamination) -> dict[str, Json]:
     return {
         "total": counts.total,
         "contaminated": counts.contaminated,
-        "categories": dict(counts.categories),
+        "categories": {str(it): n for it, n in counts.categories.items()},
         "languages": dict(counts.languages),
     }
 
@@ -320,18 +320,19 @@ def _setting_change(change: SettingChange) -> dict[str, Json]:
     return {"name": change.name, "before": change.before, "after": change.after}
 
 
-def _sample(sample: Sample) -> dict[str, Json]:
+def _sample(comparison: Comparison, sample: Sample) -> dict[str, Json]:
     return {
         "name": sample.name,
         "bytes": sample.size,
         "characters": sample.characters,
         "encoded": [
             {
+                "vocabulary": name,
                 "tokens": it.tokens,
                 "bytes_per_token": _rounded(it.bytes_per_token(sample.size)),
                 "why": it.why or None,
             }
-            for it in sample.encoded
+            for name, it in zip(comparison.names, sample.encoded, strict=True)
         ],
     }
 

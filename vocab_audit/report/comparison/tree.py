@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vocab_audit.compare import Comparison
 from vocab_audit.report.comparison import words
 
-STEM = "(a common stem, not among these)"
+STEM = "(common stem)"
 
 
 @dataclass(frozen=True, slots=True)

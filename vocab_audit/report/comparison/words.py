@@ -83,8 +83,8 @@ def kinship(comparison: Comparison, kin: Kinship) -> str:  # noqa: PLR0911 - a s
         case Relation.COMMON_STEM:
             return (
                 f"{old} and {new} share {plural(ranking.shared, 'token')}, "
-                f"{ratio(ranking.in_order, ranking.shared)} of them in the same order, "
-                "and neither was made from the other: they have a common stem."
+                f"{ratio(ranking.in_order, ranking.shared)} of them in the same order: "
+                "they have a common stem."
             )
 
 
