@@ -56,6 +56,7 @@ class Changes:
         removed: Tokens that are gone, in the base's merge order.
         moved: Shared tokens that have another id, in the other's merge order.
         reranked: Shared tokens that have another merge rank, likewise.
+        shared: How many tokens both have.
         reordered: The least number of shared tokens that changed places with others.
         added_composition: What the new tokens consist of.
         removed_composition: What those that are gone consist of.
@@ -70,12 +71,18 @@ class Changes:
     removed: tuple[int, ...]
     moved: tuple[int, ...]
     reranked: tuple[int, ...]
+    shared: int
     reordered: int
     added_composition: Composition
     removed_composition: Composition
     specials: tuple[SpecialChange, ...]
     settings: tuple[SettingChange, ...]
     merges: MergeChange | None
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Whether most ids changed, so that a list of those that did says nothing."""
+        return 2 * len(self.moved) > self.shared
 
     @property
     def is_empty(self) -> bool:
@@ -120,6 +127,7 @@ def changes(
         tuple(removed),
         tuple(_differing(old.ids, before, new.ids, after)),
         tuple(_differing(old.ranks, before, new.ranks, after)),
+        len(after.tokens) - len(added),
         ranking.shared - ranking.in_order if ranking else 0,
         overlap.composition(added),
         overlap.composition(removed),

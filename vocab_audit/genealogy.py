@@ -36,22 +36,45 @@ class Genealogy:
         )
 
     @property
+    def links(self) -> tuple[Kinship, ...]:
+        """The kinships that make up the tree: parents, then common stems of roots.
+
+        What follows from them (that siblings have a common stem) is left out. Of the
+        stems that join two families, the one with most in the same order stands here.
+        """
+        parents = [kin for kin in self.kinships if kin in self.parents]
+        return (*parents, *self._stems())
+
+    @property
     def families(self) -> tuple[tuple[int, ...], ...]:
         """The vocabularies without a parent, those with a common stem together.
 
         Roots in the order of the vocabularies; a family where its first one is.
         """
+        family_of = self._family_of(self._stems())
+        return tuple(sorted({tuple(sorted(family)) for family in family_of.values()}))
+
+    def _stems(self) -> list[Kinship]:
+        """The common stems that join families, the clearest first."""
+        stems = [it for it in self.kinships if it.relation is Relation.COMMON_STEM]
+        stems.sort(key=lambda kin: -(kin.ranking.order or 0))
+        joining: list[Kinship] = []
+        for kin in stems:
+            family_of = self._family_of(joining)
+            one, other = self._root(kin.ancestor), self._root(kin.descendant)
+            if family_of[one] != family_of[other]:
+                joining.append(kin)
+        return joining
+
+    def _family_of(self, stems: Iterable[Kinship]) -> dict[int, frozenset[int]]:
+        """For each root the roots that these stems join it to, itself too."""
         roots = [place for place, parent in enumerate(self.parents) if not parent]
-        family_of = {root: [root] for root in roots}
-        for kin in self.kinships:
-            if kin.relation is Relation.COMMON_STEM:
-                one, other = self._root(kin.ancestor), self._root(kin.descendant)
-                if family_of[one] is not family_of[other]:
-                    family_of[one] += family_of[other]
-                    for root in family_of[other]:
-                        family_of[root] = family_of[one]
-        kept = {id(family): tuple(sorted(family)) for family in family_of.values()}
-        return tuple(sorted(kept.values()))
+        family_of = {root: frozenset({root}) for root in roots}
+        for kin in stems:
+            one, other = self._root(kin.ancestor), self._root(kin.descendant)
+            joined = family_of[one] | family_of[other]
+            family_of |= dict.fromkeys(joined, joined)
+        return family_of
 
     def _root(self, place: int) -> int:
         return (place, *self.ancestors(place))[-1]

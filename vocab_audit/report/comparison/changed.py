@@ -62,25 +62,33 @@ def contaminated_first(
 
 def _section(note: _Note) -> Section:
     changed = note.changed
-    lists = (
-        ("Added", changed.added, note.new),
-        ("Removed", changed.removed, note.old),
-        ("With another id", changed.moved, note.new),
-        ("With another merge rank", changed.reranked, note.new),
-    )
     tables = [
-        _tokens(note, title, numbers, place)
-        for title, numbers, place in lists
+        _tokens(note, heading, numbers, place)
+        for heading, numbers, place in _lists(note)
         if numbers
     ]
     tables += [*_specials(changed), *_settings(changed)]
     old, new = (words.name(note.comparison, it) for it in (note.old, note.new))
     return Section(
         f"changes-{note.new + 1}",
-        f"What changed from {old} to {new}",
+        f"From {old} to {new}",
         [*_sentences(note)],
         tables,
     )
+
+
+def _lists(note: _Note) -> Iterator[tuple[str, Sequence[int], int]]:
+    """Yield a heading, tokens, and where they may be contaminated."""
+    changed = note.changed
+    yield "Added", changed.added, note.new
+    yield "Removed", changed.removed, note.old
+    if changed.is_renumbered:
+        return
+    if changed.moved == changed.reranked:
+        yield "With another id and merge rank", changed.moved, note.new
+    else:
+        yield "With another id", changed.moved, note.new
+        yield "With another merge rank", changed.reranked, note.new
 
 
 def _sentences(note: _Note) -> Iterator[str]:
@@ -94,6 +102,8 @@ def _sentences(note: _Note) -> Iterator[str]:
     ):
         if numbers:
             yield _what(note, verb, numbers, place, part)
+    if changed.is_renumbered:
+        yield "Most ids changed, so those that did are not listed."
     if changed.merges:
         merges = changed.merges
         yield (
@@ -101,7 +111,7 @@ def _sentences(note: _Note) -> Iterator[str]:
             f"{merges.kept:,} kept."
         )
     else:
-        yield "Merges: not both files list them, so their ranks have to speak."
+        yield "Merges: not both files list them."
 
 
 def _what(

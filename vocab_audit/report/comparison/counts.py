@@ -58,9 +58,6 @@ def overview(comparison: Comparison) -> Section:
 def _overview_row(comparison: Comparison, place: int) -> list[str]:
     vocabulary, audit = comparison.vocabularies[place], comparison.audits[place]
     size, unique = comparison.overlap.sizes[place], comparison.unique[place].tokens
-    brought = sum(
-        it.counted and place in it.introduced_by for it in comparison.findings
-    )
     return [
         str(place + 1),
         words.name(comparison, place),
@@ -69,19 +66,23 @@ def _overview_row(comparison: Comparison, place: int) -> list[str]:
         _share(unique, size),
         f"{len(vocabulary.special_tokens):,}",
         _of(audit.headline.contaminated, audit.headline.total),
-        f"{brought:,}",
+        f"{words.brought_in(comparison, place):,}",
     ]
 
 
 def _repeated(comparison: Comparison) -> Iterator[str]:
-    """Yield a sentence for each vocabulary in which bytes stand more than once."""
+    """Yield a sentence on the vocabularies in which bytes stand more than once."""
     sizes = comparison.overlap.sizes
-    for place, vocabulary in enumerate(comparison.vocabularies):
-        if repeated := len(vocabulary.ids) - sizes[place]:
-            yield (
-                f"{words.name(comparison, place)} has {words.plural(repeated, 'id')} "
-                "whose bytes another id has already; they count once below."
-            )
+    parts = [
+        f"{words.name(comparison, place)} ({repeated:,})"
+        for place, vocabulary in enumerate(comparison.vocabularies)
+        if (repeated := len(vocabulary.ids) - sizes[place])
+    ]
+    if parts:
+        yield (
+            f"Ids whose bytes another id has already, in {words.listing(parts)}, "
+            "count once below."
+        )
 
 
 def _filters(comparison: Comparison) -> Iterator[str]:

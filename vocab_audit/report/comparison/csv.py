@@ -62,6 +62,8 @@ def render(comparison: Comparison) -> str:
 def changes(comparison: Comparison) -> str:
     """Render a row for each token that changed from the base, contaminated ones first.
 
+    Where most ids changed, those that did are left out.
+
     Args:
         comparison: What to render; without a base there are no rows.
     """
@@ -104,11 +106,11 @@ def _cells(comparison: Comparison, it: SharedFinding) -> list[object]:
 def _changed(
     comparison: Comparison, changed: Changes, findings: dict[int, SharedFinding]
 ) -> Iterator[list[object]]:
-    moved = dict.fromkeys((*changed.moved, *changed.reranked))
+    moved = [] if changed.is_renumbered else _moved(changed)
     for change, numbers, place in (
         ("added", changed.added, changed.other),
         ("removed", changed.removed, changed.base),
-        ("moved", [*moved], changed.other),
+        ("moved", moved, changed.other),
     ):
         for number in contaminated_first(numbers, findings, place):
             found = findings.get(number)
@@ -126,6 +128,10 @@ def _changed(
                 found.finding.strength if found else "",
                 _yes(said=bool(found and place in found.contaminated_in)),
             ]
+
+
+def _moved(changed: Changes) -> list[int]:
+    return [*dict.fromkeys((*changed.moved, *changed.reranked))]
 
 
 def _rank(comparison: Comparison, place: int, number: int) -> int | None:

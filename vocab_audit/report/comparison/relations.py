@@ -29,9 +29,8 @@ _PLACES: Final = (
 
 def kinship(comparison: Comparison) -> Section:
     """Who was made from whom, in words and as a tree."""
-    sentences = [
-        words.kinship(comparison, kin) for kin in comparison.genealogy.kinships
-    ]
+    links = comparison.genealogy.links
+    sentences = [words.kinship(comparison, kin) for kin in links]
     sentences.append(words.no_kinship(comparison))
     return Section(
         "kinship",

@@ -13,6 +13,9 @@ from vocab_audit.vocabulary import printable
 TOP_SCRIPTS: Final = 3
 """How many scripts a sentence names."""
 
+TOP_UNIQUE: Final = 4
+"""Of how many vocabularies a summary says in words what only they have."""
+
 
 def name(comparison: Comparison, place: int) -> str:
     """The name of a vocabulary, printable."""
@@ -150,21 +153,33 @@ def verdicts(comparison: Comparison) -> Iterator[str]:
         f"{shared:,} ({percentage(shared, union)}) are in "
         f"{'both' if count == 2 else 'all'} of them."  # noqa: PLR2004 - a pair
     )
-    for place, part in enumerate(comparison.unique):
-        if part.tokens and count > 1:
-            yield (
-                f"{name(comparison, place)} has {plural(part.tokens, 'token')} that "
-                f"no other has, mainly {composition(part) or 'no valid UTF-8'}."
-            )
-    for place in range(count):
-        brought = sum(
-            it.counted and place in it.introduced_by for it in comparison.findings
+    if count > 1:
+        yield from _unique(comparison)
+    if brought := _brought(comparison):
+        parts = [f"{name(comparison, place)} {n:,}" for place, n in brought]
+        yield f"Contaminated long tokens were brought in by {listing(parts)}."
+
+
+def brought_in(comparison: Comparison, place: int) -> int:
+    """How many contaminated long tokens a vocabulary brought in."""
+    return sum(it.counted and place in it.introduced_by for it in comparison.findings)
+
+
+def _unique(comparison: Comparison) -> Iterator[str]:
+    """Yield a sentence for each vocabulary that has most tokens of its own."""
+    own = [(part, place) for place, part in enumerate(comparison.unique) if part.tokens]
+    own.sort(key=lambda pair: -pair[0].tokens)
+    for part, place in own[:TOP_UNIQUE]:
+        yield (
+            f"{name(comparison, place)} has {plural(part.tokens, 'token')} that no "
+            f"other has, mainly {composition(part) or 'no valid UTF-8'}."
         )
-        if brought:
-            yield (
-                f"{name(comparison, place)} brought in "
-                f"{plural(brought, 'contaminated long token')}."
-            )
+
+
+def _brought(comparison: Comparison) -> list[tuple[int, int]]:
+    places = range(len(comparison.names))
+    counts = [(place, brought_in(comparison, place)) for place in places]
+    return sorted((it for it in counts if it[1]), key=lambda it: -it[1])
 
 
 def change_verdict(comparison: Comparison, changed: Changes) -> str:
@@ -172,19 +187,24 @@ def change_verdict(comparison: Comparison, changed: Changes) -> str:
     old, new = name(comparison, changed.base), name(comparison, changed.other)
     if changed.is_empty:
         return f"Nothing changed from {old} to {new}."
-    parts = [
-        f"{len(changed.added):,} added",
-        f"{len(changed.removed):,} removed",
-        f"{len(changed.moved):,} with another id",
-        f"{len(changed.reranked):,} with another merge rank",
-    ]
+    added, removed = len(changed.added), len(changed.removed)
+    tokens = f"{plural(added, 'token')} added, {removed:,} removed"
+    moved, reranked = len(changed.moved), len(changed.reranked)
+    if changed.moved == changed.reranked:
+        parts = [tokens, f"{moved:,} with another id and merge rank"]
+    else:
+        parts = [
+            tokens,
+            f"{moved:,} with another id",
+            f"{reranked:,} with another rank",
+        ]
     tail = ""
     if changed.moved or changed.reranked:
         tail = (
             f" Not counting what only shifted, {changed.reordered:,} changed places "
             "with others."
         )
-    return f"From {old} to {new}: {', '.join(parts)} tokens.{tail}"
+    return f"From {old} to {new}: {', '.join(parts)}.{tail}"
 
 
 def listing(names: Sequence[str]) -> str:
