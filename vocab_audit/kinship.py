@@ -28,7 +28,7 @@ DESCENT_KEPT = 0.8
 """Share of its ancestor that a descendant keeps."""
 
 WHOLE = 0.95
-"""Share of a vocabulary that is as good as all of it."""
+"""Share of a vocabulary that is as good as all of it, where the other kept less."""
 
 LATE = 0.75
 """Lateness from which a vocabulary's own tokens were put after all others."""
@@ -239,9 +239,11 @@ def _candidates(
     """Yield which of two may be the other's ancestor."""
     if ranking.in_order < DESCENT_ORDER * ranking.shared:
         return
+    kept = {place: ranking.shared / sizes[place] for place in lateness}
     for place, late in lateness.items():
-        kept = ranking.shared / sizes[place]
-        if kept >= WHOLE or (kept >= DESCENT_KEPT and late < LATE):
+        other = ranking.first + ranking.second - place
+        is_whole = kept[place] >= WHOLE > kept[other]
+        if is_whole or (kept[place] >= DESCENT_KEPT and late < LATE):
             yield place
 
 
