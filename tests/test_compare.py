@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.test_overlap import made
 from vocab_audit import Comparison, audit_vocabulary, compare_vocabularies
 from vocab_audit.audit import LengthRule
-from vocab_audit.category import Category
+from vocab_audit.category import Category, Strength
 from vocab_audit.vocabulary import Vocabulary
-from vocab_audit.wordlist import Match, Strength, Term, Wordlist
+from vocab_audit.wordlist import Match, Term, Wordlist
 
 FOUR = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 TERM = Term(
@@ -137,7 +137,7 @@ def test_comparing_a_vocabulary_with_itself_shows_no_difference(
     )
 
 
-def test_the_same_name_twice_gets_a_number(o200k: Vocabulary) -> None:
+def test_the_same_name_twice_gets_a_number() -> None:
     two = made([b"a"], "made"), made([b"b"], "made"), made([b"c"], "made (2)")
     names = compare_vocabularies(two, LIST).names
     assert len({*names}) == 3

@@ -1,3 +1,6 @@
+"""How many tokens a text takes, against the libraries themselves."""
+# ruff: noqa: TID253 - the libraries are the oracles
+
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +21,7 @@ TEXT = "The quick brown fox 天天中彩票 <|endoftext|> 12345\n\tπ = 3.14159\
     "name", ["o200k_base", "cl100k_base", "p50k_base", "r50k_base"]
 )
 def test_embedded_encodings_count_as_tiktoken_counts(
-    vocabularies: dict[str, Vocabulary], name: str, monkeypatch: pytest.MonkeyPatch
+    vocabularies: dict[str, Vocabulary], name: str
 ) -> None:
     vocabulary = vocabularies[name]
     ranks = dict(zip(vocabulary.raws, vocabulary.ids, strict=True))

@@ -25,7 +25,9 @@ def render(comparison: Comparison, *, color: bool = False) -> str:
 
 
 def _is_brief(section: Section) -> bool:
-    return bool(section.tree) or any(each.brief for each in section.tables)
+    if section.tree or not section.tables:
+        return True
+    return any(each.brief for each in section.tables)
 
 
 def _lines(section: Section) -> Iterator[str]:

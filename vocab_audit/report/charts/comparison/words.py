@@ -12,6 +12,9 @@ from vocab_audit.report.summary import fraction, percentage, rule_label, summari
 DIGITS = 8
 """Of each sha256."""
 
+NAMED = 4
+"""Vocabularies whose digests a chart holds."""
+
 NAME_COLUMNS = 40
 
 
@@ -48,10 +51,13 @@ def _source(comparison: Comparison) -> str:
     from vocab_audit import __version__
 
     wordlist = comparison.wordlist
-    digests = " ".join(it.sha256[:DIGITS] for it in comparison.vocabularies)
+    vocabularies = comparison.vocabularies
+    digests = "sha256 " + " ".join(it.sha256[:DIGITS] for it in vocabularies)
+    if len(vocabularies) > NAMED:
+        digests = f"{len(vocabularies)} vocabularies, their sha256 in compare.json"
     return (
-        f"vocab-audit {__version__} · sha256 {digests} · {len(wordlist.terms):,} "
-        f"wordlist terms, sha256 {wordlist.sha256[:DIGITS]}"
+        f"vocab-audit {__version__} · {digests} · {len(wordlist.terms):,} wordlist "
+        f"terms, sha256 {wordlist.sha256[:DIGITS]}"
     )
 
 
