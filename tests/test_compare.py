@@ -91,7 +91,7 @@ def test_a_descendant_did_not_bring_in_what_it_inherited() -> None:
 
 
 @given(LISTS)
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_the_order_of_arguments_changes_only_the_order(lists: list[list[str]]) -> None:
     def facts(order: Sequence[int]) -> object:
         chosen = [made([it.encode() for it in lists[at]], f"v{at}") for at in order]
@@ -140,8 +140,7 @@ def test_comparing_a_vocabulary_with_itself_shows_no_difference(
 def test_the_same_name_twice_gets_a_number() -> None:
     two = made([b"a"], "made"), made([b"b"], "made"), made([b"c"], "made (2)")
     names = compare_vocabularies(two, LIST).names
-    assert len({*names}) == 3
-    assert names[0] == "made"
+    assert names == ("made", "made (3)", "made (2)")
 
 
 def test_one_vocabulary_and_empty_ones_can_be_compared() -> None:

@@ -157,7 +157,7 @@ def test_an_empty_vocabulary_is_nobodys_kin(r50k: Vocabulary) -> None:
 def test_the_tree_is_the_same_in_any_order(
     vocabularies: dict[str, Vocabulary],
 ) -> None:
-    members = [*vocabularies.values(), embedded.load("o200k_harmony")]
+    members = [*[*vocabularies.values()][1:], embedded.load("gpt2")]
 
     def parents(order: Sequence[Vocabulary]) -> set[tuple[str, str | None]]:
         tree = family(*order)
@@ -168,9 +168,8 @@ def test_the_tree_is_the_same_in_any_order(
 
     assert parents(members) == parents(members[::-1])
     assert parents(members) == {
-        ("o200k_base", None),
-        ("o200k_harmony", "o200k_base"),
         ("cl100k_base", None),
-        ("r50k_base", None),
-        ("p50k_base", "r50k_base"),
+        ("gpt2", None),
+        ("r50k_base", "gpt2"),
+        ("p50k_base", "gpt2"),
     }

@@ -221,16 +221,15 @@ def _contamination(
 
 def _renamed(vocabularies: Sequence[Vocabulary]) -> Iterator[Vocabulary]:
     """Give each vocabulary a name of its own."""
-    taken = {vocabulary.name for vocabulary in vocabularies}
-    times = Counter[str]()
+    names = {vocabulary.name for vocabulary in vocabularies}
+    given = set[str]()
     for vocabulary in vocabularies:
-        times[vocabulary.name] += 1
-        name = vocabulary.name
-        while times[vocabulary.name] > 1 and name in taken:
-            name = f"{vocabulary.name} ({times[vocabulary.name]})"
-            times[vocabulary.name] += name in taken
-        taken.add(name)
-        yield vocabulary if name == vocabulary.name else replace(vocabulary, name=name)
+        name, times = vocabulary.name, 1
+        while name in given or (times > 1 and name in names):
+            times += 1
+            name = f"{vocabulary.name} ({times})"
+        given.add(name)
+        yield vocabulary if times == 1 else replace(vocabulary, name=name)
 
 
 def _audits(

@@ -152,8 +152,7 @@ def _load_all(
         except SourceError as error:
             failures[name] = error
             continue
-        times = sum(it == name for it in loaded) + 1
-        key = name
+        key, times = name, 1
         while key in loaded:
             times += 1
             key = f"{name} ({times})"
