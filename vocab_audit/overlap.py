@@ -225,10 +225,11 @@ def _column(vocabulary: Vocabulary, number_of: dict[bytes, int]) -> Column:
     raws = vocabulary.raws
     if not isinstance(order, range):
         raws = [raws[place] for place in order]
-    new = dict.fromkeys(
-        raws if not number_of else filterfalse(number_of.__contains__, raws)
-    )
-    number_of.update(zip(new, count(len(number_of))))
+    first = len(number_of)
+    new = dict.fromkeys(filterfalse(number_of.__contains__, raws) if first else raws)
+    number_of.update(zip(new, count(first)))
+    if len(new) == len(raws):  # none is known, and none stands twice
+        return Column(range(first, len(number_of)), order)
     tokens = [*map(number_of.__getitem__, raws)]
     if len({*tokens}) == len(tokens):
         return Column(tokens, order)
