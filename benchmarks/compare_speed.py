@@ -1,6 +1,6 @@
 """Measure what a comparison costs, in CPU time of whole processes.
 
-Run ``python benchmarks/compare_speed.py [FILE ...]``. It sets the comparison of OpenAI's
+Run ``python benchmarks/compare_speed.py [FILE ...]``. It sets comparing OpenAI's
 four encodings against the audit of o200k_base alone, with a report and without; then
 it compares 2, 4, … of the four and the files named. It prints medians and ratios.
 """
@@ -35,10 +35,11 @@ def medians(commands: Sequence[Sequence[str]]) -> list[tuple[float, float]]:
     with tempfile.TemporaryDirectory() as folder:
         rounds = [[measure(it, folder) for it in commands] for _ in range(RUNS)]
     return [
-        (statistics.median(cpu), statistics.median(memory))
-        for cpu, memory in (
-            zip(*of_one, strict=True) for of_one in zip(*rounds, strict=True)
+        (
+            statistics.median(each[at][0] for each in rounds),
+            statistics.median(each[at][1] for each in rounds),
         )
+        for at in range(len(commands))
     ]
 
 
@@ -50,10 +51,8 @@ def main(files: Sequence[str]) -> None:
     sizes = [*range(2, len(names) + 1, 2)]
     several = [("compare", *names[:size], *data) for size in sizes]
     found = medians([audit, compare, (*audit, *data), (*compare, *data), *several])
-    for title, (one, _), (four, memory) in (
-        ("with a report", *found[:2]),
-        ("json only", *found[2:4]),
-    ):
+    for title, first in (("with a report", 0), ("json only", 2)):
+        one, (four, memory) = found[first][0], found[first + 1]
         print(  # noqa: T201 - what it is for
             f"{title}: audit {one:.2f} s, compare of four {four:.2f} s "
             f"({four / one:.2f} times), {memory:.0f} MB"

@@ -46,6 +46,14 @@ def test_the_release_note_counts_what_changed(compared: Compare) -> None:
     assert "From r50k_base to p50k_base: 24 tokens added, 0 removed" in text
 
 
+def test_ids_and_ranks_that_change_apart_are_counted_apart() -> None:
+    old = made("old", "a", "b", "c")
+    new = replace(old, name="new", ids=(0, 1, 5))
+    text = plain.render(compare_vocabularies([old, new], WORDS, base=0))
+    assert "1 with another id, 0 with another merge rank" in text
+    assert "With another id: 1" in text
+
+
 def test_a_vocabulary_with_its_own_copy_has_no_changes(compared: Compare) -> None:
     assert "Nothing changed from a to b." in plain.render(compared("empty"))
 

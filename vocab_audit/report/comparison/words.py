@@ -187,24 +187,22 @@ def change_verdict(comparison: Comparison, changed: Changes) -> str:
     old, new = name(comparison, changed.base), name(comparison, changed.other)
     if changed.is_empty:
         return f"Nothing changed from {old} to {new}."
+    tokens = (changed.added, changed.removed, changed.moved, changed.reranked)
+    if not any(tokens):
+        return f"From {old} to {new}: no token changed."
     added, removed = len(changed.added), len(changed.removed)
-    tokens = f"{plural(added, 'token')} added, {removed:,} removed"
+    counts = f"{plural(added, 'token')} added, {removed:,} removed"
     moved, reranked = len(changed.moved), len(changed.reranked)
+    places = f"{moved:,} with another id, {reranked:,} with another merge rank"
     if changed.moved == changed.reranked:
-        parts = [tokens, f"{moved:,} with another id and merge rank"]
-    else:
-        parts = [
-            tokens,
-            f"{moved:,} with another id",
-            f"{reranked:,} with another rank",
-        ]
+        places = f"{moved:,} with another id and merge rank"
     tail = ""
     if changed.moved or changed.reranked:
         tail = (
             f" Not counting what only shifted, {changed.reordered:,} changed places "
             "with others."
         )
-    return f"From {old} to {new}: {', '.join(parts)}.{tail}"
+    return f"From {old} to {new}: {counts}, {places}.{tail}"
 
 
 def listing(names: Sequence[str]) -> str:
