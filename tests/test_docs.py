@@ -5,14 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from vocab_audit import Audit, audit_vocabulary, load_vocabulary
-from vocab_audit.report import render
+from vocab_audit import (
+    Audit,
+    audit_vocabulary,
+    compare_vocabularies,
+    load_vocabulary,
+)
+from vocab_audit.report import comparison, render
+from vocab_audit.report.charts.comparison import CHARTS
 from vocab_audit.report.directory import files
 from vocab_audit.report.summary import percentage
 from vocab_audit.wordlist import Wordlist
 
 ROOT = Path(__file__).parents[1]
 REFERENCES = ("o200k_base", "cl100k_base")
+COMPARED = (*REFERENCES, "p50k_base", "r50k_base")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +45,21 @@ def test_the_reference_report_holds_every_file_of_a_report(
     folder = ROOT / "reports" / name
     kept = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert kept == {file for file, _ in files(audits[name])}
+
+
+def test_the_reference_comparison_holds_what_a_comparison_gives(
+    packaged: Wordlist,
+) -> None:
+    compared = compare_vocabularies([*map(load_vocabulary, COMPARED)], packaged)
+    folder = ROOT / "reports" / f"compare-{'-'.join(COMPARED)}"
+    for name, content in (
+        ("compare.json", comparison.render(compared, "json")),
+        ("tokens.csv", comparison.render(compared, "csv")),
+    ):
+        assert (folder / name).read_text("utf-8") == content, "run `make reports`"
+    charts = {path.stem for path in (folder / "charts").iterdir()}
+    assert charts == {*CHARTS}
+    assert (folder / "index.html").is_file()
 
 
 def test_the_command_reference_is_what_the_commands_say() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
     from vocab_audit.category import Category, Strength
+    from vocab_audit.compare import Comparison, compare_vocabularies
     from vocab_audit.errors import VocabAuditError
     from vocab_audit.finding import Evidence, Finding
     from vocab_audit.sources import load as load_vocabulary
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Audit": "audit:Audit",
     "Category": "category:Category",
+    "Comparison": "compare:Comparison",
     "Evidence": "finding:Evidence",
     "Finding": "finding:Finding",
     "LengthRule": "audit:LengthRule",
@@ -33,6 +35,7 @@ _HOMES = {
     "Vocabulary": "vocabulary:Vocabulary",
     "Wordlist": "wordlist:Wordlist",
     "audit_vocabulary": "audit:audit_vocabulary",
+    "compare_vocabularies": "compare:compare_vocabularies",
     "load_vocabulary": "sources:load",
     "load_wordlists": "wordlist:load_wordlists",
 }
@@ -40,6 +43,7 @@ _HOMES = {
 __all__ = [
     "Audit",
     "Category",
+    "Comparison",
     "Evidence",
     "Finding",
     "LengthRule",
@@ -53,6 +57,7 @@ __all__ = [
     "Wordlist",
     "__version__",
     "audit_vocabulary",
+    "compare_vocabularies",
     "load_vocabulary",
     "load_wordlists",
 ]

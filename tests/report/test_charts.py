@@ -1,5 +1,4 @@
 """The charts: what they draw, and that they draw it anywhere, always alike."""
-# ruff: noqa: TID253 - matplotlib is what is tested here
 
 import hashlib
 import io

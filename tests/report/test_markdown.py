@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vocab_audit.audit import Audit, audit_vocabulary
-from vocab_audit.report.markdown import code, render
+from vocab_audit.report.gfm import code
+from vocab_audit.report.markdown import render
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import Term, Wordlist
 

@@ -16,6 +16,7 @@ PROGRAM: Final = "vocab-audit"
 COMMANDS: Final = {
     "list": "List the vocabularies known by name.",
     "audit": "Audit vocabularies; write a report for each.",
+    "compare": "Compare vocabularies; write a report.",
     "show": "Show everything known about one token.",
     "search": "Find tokens by a regular expression.",
     "evaluate": "Measure an audit against labels.",
@@ -61,6 +62,7 @@ def group() -> None:
     \b
     Examples:
       vocab-audit audit o200k_base       what is in GPT-4o's vocabulary
+      vocab-audit compare o200k_base cl100k_base
       vocab-audit list                   vocabularies known by name
       vocab-audit show o200k_base 8089   everything known about one token
       vocab-audit search o200k_base '彩票|开奖' --min-chars 5

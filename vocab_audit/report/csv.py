@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from vocab_audit.audit import Audit
 from vocab_audit.finding import Finding
-from vocab_audit.vocabulary import printable
+from vocab_audit.report.cells import guarded
 
 COLUMNS = (
     "vocabulary",
@@ -27,9 +27,6 @@ COLUMNS = (
     "detail",
     "fingerprint",
 )
-
-_GUARD = "'"
-_FORMULA_STARTS = tuple(f"=+-@＝＋－＠{_GUARD}")
 
 
 def render(audits: Sequence[Audit]) -> str:
@@ -49,7 +46,7 @@ def render(audits: Sequence[Audit]) -> str:
 
 
 def _rows(audit: Audit) -> Iterator[tuple[str | int | None, ...]]:
-    name = _guarded(audit.vocabulary.name)
+    name = guarded(audit.vocabulary.name)
     for finding in audit.findings:
         yield name, *_cells(audit, finding)
 
@@ -60,27 +57,14 @@ def _cells(audit: Audit, finding: Finding) -> tuple[str | int | None, ...]:
     return (
         token.id,
         token.rank,
-        _guarded(token.display),
+        guarded(token.display),
         b64encode(token.raw).decode(),
         profile.script,
         profile.han,
         profile.cjk,
         finding.category,
         finding.strength,
-        _guarded("; ".join(terms)),
-        _guarded("; ".join(piece.detail for piece in finding.evidence)),
+        guarded("; ".join(terms)),
+        guarded("; ".join(piece.detail for piece in finding.evidence)),
         finding.fingerprint,
     )
-
-
-def _guarded(text: str) -> str:
-    """A text cell that a spreadsheet shows and never runs as a formula.
-
-    An apostrophe is put before what begins like a formula, white space aside, or
-    with an apostrophe of its own, so that taking one away always gives the text.
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    shown = printable(text)
-    if shown.lstrip().startswith(_FORMULA_STARTS):
-        return _GUARD + shown
-    return shown

@@ -1,12 +1,11 @@
 """The report directory of one audit: a page, the data, and each chart by itself."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from vocab_audit.audit import Audit
-from vocab_audit.errors import OutputError
 from vocab_audit.report import charts, csv, html, json
+from vocab_audit.report.staging import safe, write_files
 
 
 def names(audits: Sequence[Audit]) -> list[str]:
@@ -18,7 +17,7 @@ def names(audits: Sequence[Audit]) -> list[str]:
     taken = set[str]()
     chosen: list[str] = []
     for audit in audits:
-        name = _safe(audit.vocabulary.name)
+        name = safe(audit.vocabulary.name)
         if name.lower() in taken:
             name = f"{name}-{audit.vocabulary.sha256[:8]}"
         taken.add(name.lower())
@@ -26,26 +25,12 @@ def names(audits: Sequence[Audit]) -> list[str]:
     return chosen
 
 
-def _safe(name: str) -> str:
-    """A name as one part of a path.
-
-    >>> _safe("../a/b:c")
-    '-a-b-c'
-    """
-    kept = "".join(
-        character if character.isalnum() or character in "._-" else "-"
-        for character in name
-    )
-    return kept.lstrip(".")[:100] or "vocabulary"
-
-
 def write(
     audit: Audit, target: Path, *, say: Callable[[str], None] = lambda _: None
 ) -> Path:
     """Write the report directory of an audit.
 
-    It is written beside its place first and moved there when it is complete. Files
-    of an earlier report are replaced; other files in the directory are left alone.
+    Files of an earlier report are replaced; other files there are left alone.
 
     Args:
         audit: What to report.
@@ -58,34 +43,7 @@ def write(
     Raises:
         OutputError: It cannot be written.
     """
-    try:
-        _check_place(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=".vocab-audit-", dir=target.parent
-        ) as made:
-            staging = Path(made) / target.name
-            staging.mkdir()
-            for name, content in files(audit, say=say):
-                path = staging / name
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(content)
-            _move(staging, target)
-    except OSError as error:
-        message = f"{target}: cannot write the report here: {error.strerror}"
-        raise OutputError(message) from None
-    return target
-
-
-def _check_place(target: Path) -> None:
-    """Complain of what would be in the way, before any work is done."""
-    for path in (target, *target.parents):
-        if path.is_symlink() and not path.exists():
-            message = f"{path}: is a broken link; the report needs a directory there"
-            raise OutputError(message)
-        if path.exists() and not path.is_dir():
-            message = f"{path}: is a file; the report needs a directory there"
-            raise OutputError(message)
+    return write_files(target, files(audit, say=say))
 
 
 def files(
@@ -101,22 +59,3 @@ def files(
         yield f"charts/{name}.png", picture
     say("writing the page")
     yield "index.html", html.page([audit], [pictures]).encode()
-
-
-def _move(staging: Path, target: Path) -> None:
-    """Move a complete report to its place: at once, or file by file over another."""
-    if not target.exists():
-        staging.rename(target)
-        return
-    moves = [
-        (path, target / path.relative_to(staging))
-        for path in sorted(staging.rglob("*"))
-        if path.is_file()
-    ]
-    for _, place in moves:
-        if place.is_dir():
-            message = f"{place}: is a directory; the report needs a file there"
-            raise OutputError(message)
-    for path, place in moves:
-        place.parent.mkdir(exist_ok=True)
-        path.replace(place)

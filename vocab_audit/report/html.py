@@ -4,14 +4,8 @@ What the page consists of is computed here; how it looks is in ``templates/``. A
 text reaches the page through Jinja2 with autoescape.
 """
 
-import hashlib
-import re
-import struct
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vocab_audit.audit import Audit, LengthRule
 from vocab_audit.category import Category, Strength
@@ -24,17 +18,13 @@ from vocab_audit.report.summary import (
     shown,
     summarize,
 )
+from vocab_audit.report.web import environment, picture, policy, template
 from vocab_audit.vocabulary import Token, printable
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
 
 _EXAMPLES = 10
 _KIN = 6
 _BAR_WIDTH = 1000
 _EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
-_PERCENTAGE = re.compile(r"(\([^()]*%\))")
 _CHARACTERS = {
     LengthRule.HAN: "Han",
     LengthRule.CJK: "CJK",
@@ -85,17 +75,17 @@ def page(audits: Sequence[Audit], charts: Sequence[Mapping[str, bytes]]) -> str:
         _section(audit, pictures, f"v{number}")
         for number, (audit, pictures) in enumerate(zip(audits, charts, strict=True), 1)
     ]
-    css = _template("page.css")
+    css = template("page.css")
     return (
-        _environment()
-        .from_string(_template("page.html"))
+        environment()
+        .from_string(template("page.html"))
         .render(
             sections=sections,
             names=", ".join(section.summary.name for section in sections),
             has_explicit=any(section.has_explicit for section in sections),
             strengths=[*Strength],
             css=Markup(css),  # noqa: S704 - our own file, whole
-            policy=_policy(css),
+            policy=policy(css),
             version=__version__,
         )
     )
@@ -334,51 +324,12 @@ def _charts(
     from vocab_audit.report import charts
 
     texts = charts.alt_text(audit)
-    for name, picture in pictures.items():
-        # IHDR, the first chunk, begins with width and height at byte 16:
-        # https://www.w3.org/TR/png-3/#11IHDR
-        width, height = struct.unpack_from(">II", picture, 16)
+    for name, png in pictures.items():
+        drawn = picture(png)
         yield _Chart(
-            uri=f"data:image/png;base64,{b64encode(picture).decode()}",
+            uri=drawn.uri,
             alt=printable(texts.get(name, name)),
-            width=width,
-            height=height,
+            width=drawn.width,
+            height=drawn.height,
             explicit=name in _EXPLICIT_CHARTS and has_explicit,
         )
-
-
-def _policy(css: str) -> str:
-    """A content security policy that admits this style sheet and inline pictures."""
-    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _environment() -> "Environment":
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["n"] = "{:,}".format
-    environment.filters["share"] = _share
-    return environment
-
-
-def _share(text: str) -> "Markup":
-    """Escape a text, and keep its percentage on one line."""
-    from markupsafe import Markup, escape
-
-    parts = _PERCENTAGE.split(text)
-    for place in range(1, len(parts), 2):
-        parts[place] = Markup('<span class="share">{}</span>').format(parts[place])
-    return Markup("").join(map(escape, parts))
-
-
-def _template(name: str) -> str:
-    return (Path(__file__).parent / "templates" / name).read_text("utf-8")

@@ -4,22 +4,18 @@ GitHub's dialect (https://github.github.com/gfm/). It shows counts and examples;
 whole list of findings is in the other formats.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from vocab_audit.audit import Audit
 from vocab_audit.category import Strength
 from vocab_audit.finding import Finding
+from vocab_audit.report.gfm import code, grid, prose
 from vocab_audit.report.summary import (
     CategoryCount,
     Summary,
     shown,
     summarize,
 )
-from vocab_audit.vocabulary import printable
-
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_ACTIVE = re.compile(r"[\\`*_\[\]<|~&@$]|(?<=[a-z]):(?=//)|(?<=www)\.")
 
 
 def render(audits: Sequence[Audit]) -> str:
@@ -40,36 +36,8 @@ def render(audits: Sequence[Audit]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def code(text: str) -> str:
-    r"""A code span that shows a text as it is, in a table cell too.
-
-    In front of a backslash or a pipe, and around a backtick, Markdown's rules for
-    spans and for tables get in each other's way: such a text becomes HTML in which
-    every punctuation mark is a character reference.
-
-    >>> code("天|天"), code("a\nb")
-    ('<code>天&#124;天</code>', '<code>a&#92;nb</code>')
-    """
-    visible = printable(text)
-    if not visible:
-        return "(empty)"
-    if any(mark in visible for mark in "`|\\"):
-        return f"<code>{_PUNCTUATION.sub(_reference, visible)}</code>"
-    padding = " " if visible[0] == visible[-1] == " " else ""
-    return f"`{padding}{visible}{padding}`"
-
-
-def _prose(text: str) -> str:
-    """A sentence in which no character starts markup, a link or a mention."""
-    return _ACTIVE.sub(_reference, printable(text))
-
-
-def _reference(found: re.Match[str]) -> str:
-    return f"&#{ord(found[0])};"
-
-
 def _overview(summaries: Iterable[Summary]) -> str:
-    return _table(
+    return grid(
         ["vocabulary", "contaminated long tokens", "rule"],
         (
             [code(each.name), each.headline_rule.fraction, _rule(each)]
@@ -80,12 +48,12 @@ def _overview(summaries: Iterable[Summary]) -> str:
 
 
 def _rule(summary: Summary) -> str:
-    return _prose("; ".join((summary.rule, *summary.filters)))
+    return prose("; ".join((summary.rule, *summary.filters)))
 
 
 def _section(audit: Audit, summary: Summary) -> Iterator[str]:
     yield f"## {code(summary.name)}"
-    yield f"**{_prose(summary.verdict)}** ({_rule(summary)})."
+    yield f"**{prose(summary.verdict)}** ({_rule(summary)})."
     yield (
         "Contaminated means: certain or likely to come from adult, gambling, games, "
         "video or spam pages. Boilerplate is counted apart."
@@ -101,16 +69,16 @@ def _section(audit: Audit, summary: Summary) -> Iterator[str]:
 
 def _counts(summary: Summary) -> Iterator[str]:
     yield "### Under each length rule"
-    yield _table(
+    yield grid(
         ["rule", "contaminated", "what counts as long"],
         (
-            [code(rule.label), rule.fraction, _prose(rule.meaning)]
+            [code(rule.label), rule.fraction, prose(rule.meaning)]
             for rule in summary.rules
         ),
         numbers={1},
     )
     yield "### By category and strength"
-    yield _table(
+    yield grid(
         ["category", *Strength, "all"],
         map(_category_row, (*summary.categories, summary.boilerplate)),
         numbers=range(1, len(Strength) + 2),
@@ -133,7 +101,7 @@ def _examples(
     if not findings:
         return
     yield f"### {adjective} contaminated tokens"
-    yield _table(
+    yield grid(
         ["token", "id", "rank", "characters", "category", "strength"],
         (_example_row(audit, finding) for finding in findings),
         numbers={1, 2, 3},
@@ -160,7 +128,7 @@ def _families(summary: Summary) -> Iterator[str]:
         "A tokenizer builds every token out of two earlier ones. These flagged tokens "
         "and fragments were built into the most contaminated tokens."
     )
-    yield _table(
+    yield grid(
         ["root", "id", "members", "mostly"],
         (
             [code(shown(it.root)), str(it.root.id), f"{it.size:,}", it.category]
@@ -173,19 +141,19 @@ def _families(summary: Summary) -> Iterator[str]:
 def _priors(summary: Summary) -> Iterator[str]:
     if summary.priors:
         yield "### Prior"
-        yield "\n".join(f"- {_prose(prior)}" for prior in summary.priors)
+        yield "\n".join(f"- {prose(prior)}" for prior in summary.priors)
 
 
 def _census(summary: Summary) -> Iterator[str]:
     yield "### Census"
-    yield _table(
+    yield grid(
         ["what", "tokens"],
         ([label, f"{count:,}"] for label, count in summary.census),
         numbers={1},
     )
-    yield _table(
+    yield grid(
         ["dominant script", "tokens"],
-        ([_prose(label), f"{count:,}"] for label, count in summary.scripts),
+        ([prose(label), f"{count:,}"] for label, count in summary.scripts),
         numbers={1},
     )
 
@@ -196,25 +164,6 @@ def _provenance(audit: Audit, summary: Summary) -> Iterator[str]:
     vocabulary, wordlist = audit.vocabulary, audit.wordlist
     yield (
         f"- vocabulary: sha256 {code(vocabulary.sha256)}, "
-        f"origin {_prose(vocabulary.origin)}\n"
+        f"origin {prose(vocabulary.origin)}\n"
         f"- wordlists: sha256 {code(wordlist.sha256)}, {len(wordlist.terms):,} terms"
     )
-
-
-def _table(
-    headings: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    numbers: Iterable[int],
-) -> str:
-    """A table of cells that are Markdown already.
-
-    Args:
-        headings: One per column.
-        rows: As many cells each.
-        numbers: Positions of the columns that are aligned to the right.
-    """
-    right = {*numbers}
-    rule = ["---:" if place in right else "---" for place in range(len(headings))]
-    lines = [headings, rule, *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,71 @@
+"""What every page is made with: templates, a strict policy, pictures in line."""
+
+import hashlib
+import re
+import struct
+from base64 import b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_PERCENTAGE = re.compile(r"(\([^()]*%\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a data URI, with its size in pixels."""
+
+    uri: str
+    width: int
+    height: int
+
+
+def picture(png: bytes) -> Picture:
+    """A PNG file as a picture in line."""
+    # IHDR, the first chunk, begins with width and height at byte 16:
+    # https://www.w3.org/TR/png-3/#11IHDR
+    width, height = struct.unpack_from(">II", png, 16)
+    return Picture(f"data:image/png;base64,{b64encode(png).decode()}", width, height)
+
+
+def policy(css: str) -> str:
+    """A content security policy that admits this style sheet and inline pictures."""
+    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def environment() -> "Environment":
+    """Templates with autoescape; filters ``n`` for numbers, ``share`` for shares."""
+    from jinja2 import Environment, StrictUndefined
+
+    made = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["n"] = "{:,}".format
+    made.filters["share"] = _share
+    return made
+
+
+def _share(text: str) -> "Markup":
+    """Escape a text, and keep its percentage on one line."""
+    from markupsafe import Markup, escape
+
+    parts = _PERCENTAGE.split(text)
+    for place in range(1, len(parts), 2):
+        parts[place] = Markup('<span class="share">{}</span>').format(parts[place])
+    return Markup("").join(map(escape, parts))
+
+
+def template(name: str) -> str:
+    """The text of a file in ``templates/``."""
+    return (Path(__file__).parent / "templates" / name).read_text("utf-8")
