@@ -22,6 +22,8 @@ LOADERS: Final = {
     "bpe": "bpe_ranks",
     "tekken": "tekken",
     "rwkv": "rwkv",
+    "sentencepiece": "sentencepiece",
+    "gguf": "gguf",
     "hf": "hub",
 }
 """The module of every loader by the scheme that names it, as in ``bpe:path/to/file``.
