@@ -42,6 +42,11 @@ _KINDS: Final = {
 _IS_LEARNED: Final = bytes(number in {NORMAL, BYTE} for number in range(256))
 _IS_BY_HAND: Final = bytes(number not in {NORMAL, BYTE} for number in range(256))
 _IS_BYTE: Final = bytes(number == BYTE for number in range(256))
+_FILLERS: Final = tuple(
+    bracket + name
+    for bracket in ("<", "[", "|")
+    for name in ("PAD", "unused", "reserved_")
+)  # one is in every name that is looked for
 _MAX_SHOWN: Final = 40
 _MAX_SETTING: Final = 1000
 
@@ -68,19 +73,23 @@ class TypedPieces:
     scores: Sequence[float] | None
 
 
+Columns = tuple[list[bytes], list[str | None]]
+"""What pieces stand for: the bytes of each, and the same as text, as a vocabulary."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """How the pieces of a table spell bytes.
 
     Attributes:
-        learned: Gives the bytes of learned pieces.
-        added: Gives the bytes of user-defined and unused ones.
+        learned: Gives what learned pieces stand for.
+        added: Gives what user-defined and unused ones stand for.
         lone_bytes: Whether every token of one byte is a byte token; otherwise only
             those are whose type says so.
     """
 
-    learned: Callable[[Sequence[str]], list[bytes]]
-    added: Callable[[Sequence[str]], list[bytes]]
+    learned: Callable[[Sequence[str]], Columns]
+    added: Callable[[Sequence[str]], Columns]
     lone_bytes: bool = False
 
 
@@ -96,24 +105,27 @@ def decode_pieces(spelled: Sequence[bytes]) -> list[str]:
     return [piece.decode() for piece in spelled]  # one has a NUL of its own
 
 
-def metaspace_raws(pieces: Sequence[str]) -> list[bytes]:
-    r"""The bytes of pieces that write ``▁`` for a space, all at once.
+def metaspace(pieces: Sequence[str]) -> Columns:
+    r"""What pieces that write ``▁`` for a space stand for.
 
-    >>> metaspace_raws(["▁the", "é"])
-    [b' the', b'\xc3\xa9']
+    >>> metaspace(["▁the", "é"])
+    ([b' the', b'\xc3\xa9'], [' the', 'é'])
     """
-    raws = "\0".join(pieces).replace(METASPACE, " ").encode().split(b"\0")
-    if len(raws) == len(pieces):
-        return raws
-    return [piece.replace(METASPACE, " ").encode() for piece in pieces]
+    spaced = "\0".join(pieces).replace(METASPACE, " ").split("\0")
+    if len(spaced) != len(pieces):  # one has a NUL of its own
+        spaced = [piece.replace(METASPACE, " ") for piece in pieces]
+    return plain(spaced)
 
 
-def plain_raws(pieces: Sequence[str]) -> list[bytes]:
-    """The UTF-8 of each piece, which stands for what it spells."""
-    return [piece.encode() for piece in pieces]
+def plain(pieces: Sequence[str]) -> Columns:
+    """What pieces stand for that are spelled as they are."""
+    raws = "\0".join(pieces).encode().split(b"\0")
+    if len(raws) != len(pieces):
+        raws = [piece.encode() for piece in pieces]
+    return raws, [*pieces]
 
 
-SENTENCEPIECE: Final = Spelling(metaspace_raws, metaspace_raws)
+SENTENCEPIECE: Final = Spelling(metaspace, metaspace)
 
 
 def make_vocabulary(
@@ -138,8 +150,7 @@ def make_vocabulary(
     learned = types.translate(_IS_LEARNED)
     ids = [*compress(range(len(pieces)), learned)]
     spelled = [*compress(pieces, learned)]
-    raws = spelling.learned(spelled)
-    texts = _texts(raws)
+    raws, texts = spelling.learned(spelled)
     byte_of = _bytes_of(table.path, types, pieces, spelling)
     for token_id, raw in byte_of.items():
         place = bisect_left(ids, token_id)
@@ -165,7 +176,7 @@ def canonical(setting: Setting) -> str:
     Bytes, and what would have more than 1,000 characters, are named by their digest.
 
     >>> canonical(["a", True]), canonical("x" * 1000)[:32]
-    ('["a",true]', '{"bytes":1000,"sha256":"44ee69ab')
+    ('["a",true]', '{"bytes":1000,"sha256":"44f83544')
     """
     if isinstance(setting, bytes):
         return _digest(setting)
@@ -228,6 +239,9 @@ def _tell_unused(pieces: Sequence[str], types: bytes) -> bytearray:
     the type that says so.
     """
     told = bytearray(types)
+    joined = "\0".join(pieces)
+    if not any(mark in joined for mark in _FILLERS) and "" not in pieces:
+        return told
     brackets = {">", "]", ""}
     for row in [row for row, piece in enumerate(pieces) if piece[-1:] in brackets]:
         name = pieces[row].removeprefix(METASPACE)
@@ -235,15 +249,6 @@ def _tell_unused(pieces: Sequence[str], types: bytes) -> bytearray:
         if fills and told[row] != BYTE:
             told[row] = UNUSED
     return told
-
-
-def _texts(raws: Sequence[bytes]) -> list[str | None]:
-    """The raws as text, all at once where all are valid UTF-8."""
-    try:
-        texts = b"\0".join(raws).decode().split("\0")
-    except UnicodeDecodeError:
-        return decode_all(raws)
-    return [*texts] if len(texts) == len(raws) else decode_all(raws)
 
 
 def _bytes_of(
@@ -258,7 +263,7 @@ def _bytes_of(
     spelled = [pieces[row] for row in rows]
     fallback = fallback_bytes(spelled)
     byte_of = dict[int, bytes]()
-    for place, raw in enumerate(spelling.learned(spelled)):
+    for place, raw in enumerate(spelling.learned(spelled)[0]):
         row, byte = rows[place], fallback.get(place, raw)
         if len(byte) != 1:
             shown = printable(pieces[row][:_MAX_SHOWN])
@@ -275,11 +280,13 @@ def _special_tokens(
     rows = [*compress(range(len(pieces)), types.translate(_IS_BY_HAND))]
     spelled = [pieces[row] for row in rows]
     shown = {TokenKind.UNKNOWN, TokenKind.CONTROL}  # which stand for no text
+    raws, texts = spelling.added(spelled)
     tokens = []
-    for row, piece, raw in zip(rows, spelled, spelling.added(spelled), strict=True):
-        kind = _KINDS[types[row]]
-        own = piece.encode() if kind in shown else raw
-        tokens.append(Token(row, own, kind, None, own.decode()))
+    for place, (row, piece) in enumerate(zip(rows, spelled, strict=True)):
+        kind, raw, text = _KINDS[types[row]], raws[place], texts[place]
+        if kind in shown:
+            raw, text = piece.encode(), piece
+        tokens.append(Token(row, raw, kind, None, text))
     return tuple(tokens)
 
 

@@ -29,15 +29,16 @@ from vocab_audit.typed_pieces import (
     NORMAL,
     SENTENCEPIECE,
     UNKNOWN,
+    Columns,
     Setting,
     Spelling,
     TypedPieces,
     canonical,
     decode_pieces,
     make_vocabulary,
-    plain_raws,
+    plain,
 )
-from vocab_audit.vocabulary import Vocabulary, printable
+from vocab_audit.vocabulary import Vocabulary, decode_all, printable
 
 _MODEL: Final = "tokenizer.ggml.model"
 _TOKENS: Final = "tokenizer.ggml.tokens"
@@ -99,24 +100,30 @@ def _is_wanted(key: str) -> bool:
     return key.startswith("tokenizer.") and key != _WHOLE_TOKENIZER
 
 
-def _phantom_raws(pieces: Sequence[str]) -> list[bytes]:
-    r"""The bytes of WordPiece's pieces, of which ``▁`` begins those that begin a word.
+def _byte_level(pieces: Sequence[str]) -> Columns:
+    raws = byte_level_raws(pieces)
+    return raws, decode_all(raws)
+
+
+def _phantom(pieces: Sequence[str]) -> Columns:
+    r"""What WordPiece's pieces stand for, of which ``▁`` marks those that begin a word.
 
     No text has that space: it stands where other files have no ``##``.
 
-    >>> _phantom_raws(["▁the", "ing", "▁▁"])
-    [b'the', b'ing', b'\xe2\x96\x81']
+    >>> _phantom(["▁the", "ing", "▁▁"])[1]
+    ['the', 'ing', '▁']
     """
-    return [piece.removeprefix(METASPACE).encode() for piece in pieces]
+    return plain([piece.removeprefix(METASPACE) for piece in pieces])
 
 
-def _escaped_raws(pieces: Sequence[str]) -> list[bytes]:
-    r"""The bytes of pieces that are escaped as Python's literals are.
+def _escaped(pieces: Sequence[str]) -> Columns:
+    r"""What pieces stand for that are escaped as Python's literals are.
 
-    >>> _escaped_raws([r"\n\n", r"\xe4\xbd", "\\\\", "é"])
+    >>> _escaped([r"\n\n", r"\xe4\xbd", "\\\\", "é"])[0]
     [b'\n\n', b'\xe4\xbd', b'\\', b'\xc3\xa9']
     """
-    return [_ESCAPE.sub(_unescape, piece.encode()) for piece in pieces]
+    raws = [_ESCAPE.sub(_unescape, piece.encode()) for piece in pieces]
+    return raws, decode_all(raws)
 
 
 def _unescape(match: re.Match[bytes]) -> bytes:
@@ -125,14 +132,14 @@ def _unescape(match: re.Match[bytes]) -> bytes:
 
 
 _FLAVOURS: Final = {
-    "gpt2": (ModelKind.BPE, Spelling(byte_level_raws, plain_raws, lone_bytes=True)),
+    "gpt2": (ModelKind.BPE, Spelling(_byte_level, plain, lone_bytes=True)),
     "llama": (ModelKind.BPE, SENTENCEPIECE),
     "gemma4": (ModelKind.BPE, SENTENCEPIECE),
     "t5": (ModelKind.UNIGRAM, SENTENCEPIECE),
-    "bert": (ModelKind.WORDPIECE, Spelling(_phantom_raws, _phantom_raws)),
+    "bert": (ModelKind.WORDPIECE, Spelling(_phantom, _phantom)),
     "rwkv": (
         ModelKind.LONGEST_MATCH,
-        Spelling(_escaped_raws, plain_raws, lone_bytes=True),
+        Spelling(_escaped, plain, lone_bytes=True),
     ),
 }
 """By ``tokenizer.ggml.model``: how tokens are built, and how they are spelled."""
@@ -206,7 +213,8 @@ def _pairs(
     both = [*zip(merges, places, strict=True)]
     lefts = decode_pieces([merge[:place] for merge, place in both])
     rights = decode_pieces([merge[place + 1 :] for merge, place in both])
-    return [*zip(spelling.learned(lefts), spelling.learned(rights), strict=True)]
+    left_raws, right_raws = spelling.learned(lefts)[0], spelling.learned(rights)[0]
+    return [*zip(left_raws, right_raws, strict=True)]
 
 
 def _settings(header: Header) -> dict[str, str]:

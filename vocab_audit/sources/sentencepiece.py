@@ -8,6 +8,7 @@ import hashlib
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -120,44 +121,62 @@ class _Model:
 def _read(message: Message) -> _Model:
     """Read a whole file; of a field that stands twice, the last one counts."""
     model = _Model(message)
-    at, end = _read_common_pieces(model), len(message.content)
+    at, end, is_common = 0, len(message.content), True
     while at < end:
+        if is_common:
+            spelled, tails, behind = _common_pieces(message.content, at)
+            is_common = _add_pieces(model, spelled, tails)
+            at = behind if is_common else at
         if len(model.spelled) > MAX_PIECES:
             message.refuse(at, f"more than {MAX_PIECES:,} pieces")
-        part = message.field(at, end)
-        if part.number == _PIECES:
-            _read_piece(model, part)
-        elif part.number in _SPECS:
-            message.expect(part, SIZED, _SPECS[part.number])
-            fields = _fields(message, part)
-            model.specs.setdefault(part.number, {}).update(fields)
-        at = part.end
+        if at < end:
+            at = _read_part(model, message.field(at, end))
     return model
 
 
-def _read_common_pieces(model: _Model) -> int:
+def _read_part(model: _Model, part: Field) -> int:
+    """Read a piece or a spec, however it is written; pass over anything else.
+
+    Returns:
+        The byte behind it.
+    """
+    message = model.message
+    if part.number == _PIECES:
+        _read_piece(model, part)
+    elif part.number in _SPECS:
+        message.expect(part, SIZED, _SPECS[part.number])
+        fields = _fields(message, part)
+        model.specs.setdefault(part.number, {}).update(fields)
+    return part.end
+
+
+def _common_pieces(content: bytes, at: int) -> tuple[list[bytes], list[bytes], int]:
     """Read pieces for as long as they are written as nearly all are.
 
     That is in fewer than 128 bytes: the text, then the score, the type or both. Reading
     them field by field takes ten times as long.
 
     Returns:
-        The byte behind the last such piece.
+        The text of each, what follows the text, and the byte behind the last one.
     """
-    content = model.message.content
-    spelled, tails, at = list[bytes](), list[bytes](), 0
+    spelled, tails = list[bytes](), list[bytes]()
     add_text, add_tail, sizes_of = spelled.append, tails.append, _common_sizes()
-    for _ in range(MAX_PIECES + 1):
-        sizes = sizes_of.get(content[at : at + 4])
-        if sizes is None or at + sizes[1] > len(content):
-            break
-        stop, end = at + sizes[0], at + sizes[1]
-        add_text(content[at + 4 : stop])
-        add_tail(content[stop:end])
-        at = end
-    return at if _add_pieces(model, spelled, tails) else 0
+    whole = 0
+    try:
+        for _ in range(MAX_PIECES + 1):
+            size, whole = sizes_of[content[at : at + 4]]
+            stop, end = at + size, at + whole
+            add_text(content[at + 4 : stop])
+            add_tail(content[stop:end])
+            at = end
+    except KeyError:
+        pass  # another layout, another field, or the end
+    if at > len(content):  # the last one is cut off
+        return spelled[:-1], tails[:-1], at - whole
+    return spelled, tails, at
 
 
+@cache
 def _common_sizes() -> dict[bytes, tuple[int, int]]:
     """By the first four bytes of a piece, its bytes up to its text's end, and all."""
     return {
