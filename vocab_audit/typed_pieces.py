@@ -42,11 +42,7 @@ _KINDS: Final = {
 _IS_LEARNED: Final = bytes(number in {NORMAL, BYTE} for number in range(256))
 _IS_BY_HAND: Final = bytes(number not in {NORMAL, BYTE} for number in range(256))
 _IS_BYTE: Final = bytes(number == BYTE for number in range(256))
-_FILLERS: Final = tuple(
-    bracket + name
-    for bracket in ("<", "[", "|")
-    for name in ("PAD", "unused", "reserved_")
-)  # one is in every name that is looked for
+_FILLERS: Final = ("PAD", "unused", "reserved_")  # one is in every name looked for
 _MAX_SHOWN: Final = 40
 _MAX_SETTING: Final = 1000
 
@@ -111,18 +107,21 @@ def metaspace(pieces: Sequence[str]) -> Columns:
     >>> metaspace(["▁the", "é"])
     ([b' the', b'\xc3\xa9'], [' the', 'é'])
     """
-    spaced = "\0".join(pieces).replace(METASPACE, " ").split("\0")
-    if len(spaced) != len(pieces):  # one has a NUL of its own
-        spaced = [piece.replace(METASPACE, " ") for piece in pieces]
-    return plain(spaced)
+    return _split("\0".join(pieces).replace(METASPACE, " "), len(pieces)) or plain(
+        [piece.replace(METASPACE, " ") for piece in pieces]
+    )
 
 
 def plain(pieces: Sequence[str]) -> Columns:
     """What pieces stand for that are spelled as they are."""
-    raws = "\0".join(pieces).encode().split(b"\0")
-    if len(raws) != len(pieces):
-        raws = [piece.encode() for piece in pieces]
-    return raws, [*pieces]
+    columns = _split("\0".join(pieces), len(pieces))
+    return columns or ([piece.encode() for piece in pieces], [*pieces])
+
+
+def _split(joined: str, count: int) -> Columns | None:
+    """So many pieces between NULs as columns; None where one has a NUL of its own."""
+    raws = joined.encode().split(b"\0")
+    return (raws, [*joined.split("\0")]) if len(raws) == count else None
 
 
 SENTENCEPIECE: Final = Spelling(metaspace, metaspace)
@@ -240,7 +239,10 @@ def _tell_unused(pieces: Sequence[str], types: bytes) -> bytearray:
     """
     told = bytearray(types)
     joined = "\0".join(pieces)
-    if not any(mark in joined for mark in _FILLERS) and "" not in pieces:
+    names = [name for name in _FILLERS if name in joined]
+    if not any(bracket + name in joined for name in names for bracket in "<[|"):
+        names = []
+    if not names and "" not in pieces:
         return told
     brackets = {">", "]", ""}
     for row in [row for row, piece in enumerate(pieces) if piece[-1:] in brackets]:
