@@ -159,7 +159,7 @@ def read_header(path: Path, wanted: Callable[[str], bool]) -> Header:
             place = reader.at
             key = reader.key()
             if key in seen:
-                reader.refuse(place, f"the key {_shown(key)} stands a second time")
+                reader.refuse(place, f"the key '{_shown(key)}' stands a second time")
             seen.add(key)
             value = reader.value(key, keep=wanted(key))
             if value is not None:

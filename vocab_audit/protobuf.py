@@ -16,6 +16,9 @@ FIXED64: Final = 1
 SIZED: Final = 2
 FIXED32: Final = 5
 
+MAX_FIELDS: Final = 200_000
+"""Fields of a file that are read at most, those within other fields too."""
+
 _WIRES: Final = {
     VARINT: "a number",
     FIXED64: "an 8-byte number",
@@ -45,7 +48,7 @@ class Field(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Message:
     """A message in a file.
 
@@ -53,11 +56,14 @@ class Message:
         path: The file, for messages.
         content: The whole file.
         what: What the file should be, for messages: ``a SentencePiece model``.
+        fields_left: How many fields are still read, so that a file of nothing but tiny
+            ones does not take minutes.
     """
 
     path: Path
     content: bytes
     what: str
+    fields_left: int = MAX_FIELDS
 
     def fields(self, at: int, end: int) -> Iterator[Field]:
         """The fields between two bytes of the file, in order.
@@ -78,8 +84,11 @@ class Message:
             end: The byte behind the message that it is a field of.
 
         Raises:
-            FormatError: What stands there is no field.
+            FormatError: What stands there is no field, or too many came before it.
         """
+        self.fields_left -= 1
+        if self.fields_left < 0:
+            self.refuse(at, f"more than {MAX_FIELDS:,} fields by here")
         tag, start = self._varint(at, end)
         number, wire = tag >> 3, tag & 7
         if not 1 <= number <= _MAX_NUMBER:

@@ -204,8 +204,9 @@ def _json(value: str | float | list[Scalar] | dict[str, int | str]) -> str:
 
 def _check(table: TypedPieces) -> None:
     """Look for what no row may be."""
-    if not table.spelled:
-        raise FormatError(f"{table.path}: the file holds no tokens")
+    if not any(table.spelled):
+        which = f": all {len(table.spelled):,} are empty" if table.spelled else ""
+        raise FormatError(f"{table.path}: the file holds no tokens{which}")
     if len(table.spelled) > MAX_PIECES:
         count = f"{len(table.spelled):,} tokens; at most {MAX_PIECES:,} are read"
         raise FormatError(f"{table.path}: {count}")

@@ -366,7 +366,7 @@ MALFORMED = {
     ),
     "a key that stands twice": (
         Gguf().text("a\x1b", "").text("a\x1b", "").pack(),
-        r"byte 46: the key a\\x1b stands a second time",
+        r"byte 46: the key 'a\\x1b' stands a second time",
     ),
     "a key that takes up a page": (
         Gguf().entry("\0" * 9999, 99, b"").pack(),
@@ -433,6 +433,10 @@ MALFORMED = {
         "tokenizer.ggml.tokens is missing: the file holds no vocabulary",
     ),
     "an empty list of tokens": (tables(tokens=[]).pack(), "the file holds no tokens"),
+    "nothing but empty tokens": (
+        tables(tokens=["", ""]).pack(),
+        "the file holds no tokens: all 2 are empty",
+    ),
     "a model that is a number": (
         Gguf().number(MODEL, 4, "I", 1).pack(),
         "tokenizer.ggml.model is no string",

@@ -20,6 +20,7 @@ from tests.sources.model_files import (
 )
 from vocab_audit import typed_pieces
 from vocab_audit.errors import FormatError
+from vocab_audit.protobuf import Message
 from vocab_audit.sources import sentencepiece
 from vocab_audit.tokenizer import ModelKind
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
@@ -374,6 +375,18 @@ def test_pieces_and_their_number_have_limits(
         assert len(sentencepiece.load(str(write(model(one * 3)))).ids) == 3
         with pytest.raises(FormatError, match=r"byte \d+: more than 3 pieces"):
             sentencepiece.load(str(write(model(one * 9))))
+
+
+def test_fields_that_are_no_common_piece_have_a_limit(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = sized(1, score(0) + sized(1, b"a"))  # three fields, in the wrong order
+    path = write(model(piece("a") * 99, odd * 10))
+    monkeypatch.setattr(Message.__init__, "__defaults__", (31,))
+    assert len(sentencepiece.load(str(path)).ids) == 109
+    monkeypatch.setattr(Message.__init__, "__defaults__", (30,))
+    with pytest.raises(FormatError, match=r"byte \d+: more than 200,000 fields"):
+        sentencepiece.load(str(path))
 
 
 @given(st.data())

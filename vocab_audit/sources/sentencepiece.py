@@ -153,8 +153,8 @@ def _read_part(model: _Model, part: Field) -> int:
 def _common_pieces(content: bytes, at: int) -> tuple[list[bytes], list[bytes], int]:
     """Read pieces for as long as they are written as nearly all are.
 
-    That is in fewer than 128 bytes: the text, then the score, the type or both. Reading
-    them field by field takes ten times as long.
+    That is in fewer than 128 bytes: the text, and then the score, the type, both or
+    neither. Reading them field by field takes ten times as long.
 
     Returns:
         The text of each, what follows the text, and the byte behind the last one.
@@ -184,7 +184,7 @@ def _common_sizes() -> dict[bytes, tuple[int, int]]:
             4 + size,
             4 + size + rest,
         )
-        for rest in (_SCORE_BYTES, _TYPE_BYTES, _TAIL_BYTES)
+        for rest in (0, _SCORE_BYTES, _TYPE_BYTES, _TAIL_BYTES)
         for size in range(1, 0x80 - 2 - rest)
     }
 
@@ -195,7 +195,7 @@ def _add_pieces(model: _Model, spelled: list[bytes], tails: list[bytes]) -> bool
     Args:
         model: Where they go.
         spelled: The text of each.
-        tails: What follows it, as many bytes as a score, a type or both have.
+        tails: What follows it, as many bytes as a score, a type, both or neither have.
     """
     rows = b"".join([t if len(t) == _TAIL_BYTES else _whole(t) for t in tails])
     score_tags, type_tags = rows[::_TAIL_BYTES], rows[_SCORE_BYTES::_TAIL_BYTES]
@@ -214,8 +214,10 @@ def _add_pieces(model: _Model, spelled: list[bytes], tails: list[bytes]) -> bool
 
 
 def _whole(tail: bytes) -> bytes:
-    """A score and a type, of which one is given and the other is the default."""
-    return tail + _NO_TYPE if len(tail) == _SCORE_BYTES else _NO_SCORE + tail
+    """A score and a type, of which what is not given is the default."""
+    if len(tail) == _TYPE_BYTES:
+        return _NO_SCORE + tail
+    return (tail or _NO_SCORE) + _NO_TYPE
 
 
 def _read_piece(model: _Model, part: Field) -> None:
