@@ -46,6 +46,53 @@ def train(**options: object) -> bytes:
     return made.getvalue()
 
 
+OPTIONS: dict[str, dict[str, str | int | bool | list[str]]] = {
+    "unigram": {"model_type": "unigram", "vocab_size": 1_500},
+    "bpe": {"model_type": "bpe", "vocab_size": 1_500},
+    "word": {"model_type": "word", "vocab_size": 1_500},
+    "char": {"model_type": "char", "vocab_size": 1_500},
+    "unigram with byte fallback": {
+        "model_type": "unigram",
+        "vocab_size": 1_500,
+        "byte_fallback": True,
+    },
+    "bpe with every kind of piece": {
+        "model_type": "bpe",
+        "vocab_size": 1_500,
+        "byte_fallback": True,
+        "split_digits": True,
+        "allow_whitespace_only_pieces": True,
+        "remove_extra_whitespaces": False,
+        "add_dummy_prefix": False,
+        "normalization_rule_name": "identity",
+        "user_defined_symbols": ["▁▁", "<unused3>", "[tool]", "彩票", "<0x41>x"],
+        "control_symbols": ["<ctrl>", "▁ctrl"],
+        "pad_id": 3,
+        "unk_surface": " ?? ",
+        "unk_piece": "[UNK]",
+    },
+    "suffixes in place of prefixes": {
+        "model_type": "unigram",
+        "vocab_size": 1_500,
+        "treat_whitespace_as_suffix": True,
+    },
+    "whitespace within pieces": {
+        "model_type": "bpe",
+        "vocab_size": 1_500,
+        "split_by_whitespace": False,
+        "split_by_unicode_script": False,
+        "split_by_number": False,
+        "normalization_rule_name": "nfkc_cf",
+    },
+}
+
+
+@cache
+def trained(name: str) -> bytes:
+    """A model trained with the options of that name."""
+    return train(**OPTIONS[name])
+
+
 def mistral_models() -> list[Path]:
     """The SentencePiece models that mistral-common ships."""
     data = Path(str(files("mistral_common"))) / "data"

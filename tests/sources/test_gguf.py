@@ -13,7 +13,15 @@ import sentencepiece as sentencepiece_library
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.model_files import Gguf, mistral_models, model, piece, score
+from tests.sources.model_files import (
+    OPTIONS,
+    Gguf,
+    mistral_models,
+    model,
+    piece,
+    score,
+    trained,
+)
 from vocab_audit import gguf_header, typed_pieces
 from vocab_audit.decoders import BYTE_LEVEL
 from vocab_audit.errors import FormatError
@@ -126,6 +134,23 @@ def test_a_sentencepiece_model_in_gguf_has_the_tokens_of_the_model(
     is_bpe = model == "llama"
     assert vocabulary.tokenizer.kind is (ModelKind.BPE if is_bpe else ModelKind.UNIGRAM)
     assert vocabulary.ranks == (vocabulary.ids if is_bpe else None)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_trained_model_in_gguf_is_what_gguf_reads(tmp_path: Path, name: str) -> None:
+    original, path = tmp_path / "a.model", tmp_path / "a.gguf"
+    original.write_bytes(trained(name))
+    written(path, "t5", *sentencepiece_rows(original)[:2])
+    tokens = all_tokens(gguf.load(str(path)))
+    rows = zip(contents(path, TOKENS), contents(path, TYPES), tokens, strict=True)
+    for piece_read, number, token in rows:
+        assert isinstance(piece_read, str)
+        if number == 6:
+            assert f"<0x{token.raw.hex().upper()}>" == piece_read
+        elif number in {2, 3} and token.kind is not TokenKind.UNUSED:
+            assert token.text == piece_read
+        else:
+            assert token.text == piece_read.replace("▁", " ")
 
 
 def spell_byte_level(raw: bytes) -> str:

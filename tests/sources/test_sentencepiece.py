@@ -1,7 +1,6 @@
 import math
 import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.model_files import (
+    OPTIONS,
     mistral_models,
     model,
     piece,
     score,
     sized,
     train,
+    trained,
     varint,
 )
 from vocab_audit import typed_pieces
@@ -26,46 +27,6 @@ from vocab_audit.tokenizer import ModelKind
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
 
 Write = Callable[[bytes], Path]
-
-OPTIONS: dict[str, dict[str, str | int | bool | list[str]]] = {
-    "unigram": {"model_type": "unigram", "vocab_size": 1_500},
-    "bpe": {"model_type": "bpe", "vocab_size": 1_500},
-    "word": {"model_type": "word", "vocab_size": 1_500},
-    "char": {"model_type": "char", "vocab_size": 1_500},
-    "unigram with byte fallback": {
-        "model_type": "unigram",
-        "vocab_size": 1_500,
-        "byte_fallback": True,
-    },
-    "bpe with every kind of piece": {
-        "model_type": "bpe",
-        "vocab_size": 1_500,
-        "byte_fallback": True,
-        "split_digits": True,
-        "allow_whitespace_only_pieces": True,
-        "remove_extra_whitespaces": False,
-        "add_dummy_prefix": False,
-        "normalization_rule_name": "identity",
-        "user_defined_symbols": ["▁▁", "<unused3>", "[tool]", "彩票", "<0x41>x"],
-        "control_symbols": ["<ctrl>", "▁ctrl"],
-        "pad_id": 3,
-        "unk_surface": " ?? ",
-        "unk_piece": "[UNK]",
-    },
-    "suffixes in place of prefixes": {
-        "model_type": "unigram",
-        "vocab_size": 1_500,
-        "treat_whitespace_as_suffix": True,
-    },
-    "whitespace within pieces": {
-        "model_type": "bpe",
-        "vocab_size": 1_500,
-        "split_by_whitespace": False,
-        "split_by_unicode_script": False,
-        "split_by_number": False,
-        "normalization_rule_name": "nfkc_cf",
-    },
-}
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +45,6 @@ def write(tmp_path_factory: pytest.TempPathFactory) -> Write:
 def small() -> bytes:
     """A model of some 10 KB with every kind of piece."""
     return train(**OPTIONS["bpe with every kind of piece"] | {"vocab_size": 700})
-
-
-@cache
-def trained(name: str) -> bytes:
-    """A model trained with the options of that name."""
-    return train(**OPTIONS[name])
 
 
 def all_tokens(vocabulary: Vocabulary) -> list[Token]:
@@ -269,6 +224,11 @@ def test_a_nul_in_a_piece_is_a_byte_as_any_other(write: Write) -> None:
     vocabulary = sentencepiece.load(str(write(model(piece("a\0▁b"), piece("▁c")))))
     assert vocabulary.raws == [b"a\0 b", b" c"]
     assert vocabulary.tokenizer.pieces == ["a\0▁b", "▁c"]
+
+
+def test_a_piece_may_stand_twice(write: Write) -> None:
+    vocabulary = sentencepiece.load(str(write(model(piece("a"), piece("a")))))
+    assert (vocabulary.ids, vocabulary.raws) == ([0, 1], [b"a", b"a"])
 
 
 def test_infinite_scores_are_scores(write: Write) -> None:
