@@ -21,7 +21,7 @@ from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary, decode_all, printable
 
 MAX_PIECES: Final = 1024 * 1024
-"""Rows that a table has at most; the largest real one has 901,629."""
+"""Rows that a reader takes at most; the largest real one has 901,629."""
 
 MAX_PIECE_BYTES: Final = 1024 * 1024
 
@@ -139,9 +139,8 @@ def make_vocabulary(
         tokenizer: What else the file says; pieces and scores are put into it.
 
     Raises:
-        FormatError: The table is empty or too long, or a row is not valid UTF-8, too
-            long, of no known type, or scored with what is no number; the message
-            names the row.
+        FormatError: The table is empty, or a row is not valid UTF-8, too long, of no
+            known type, or scored with what is no number; the message names the row.
     """
     _check(table)
     pieces = _decode(table)
@@ -207,9 +206,6 @@ def _check(table: TypedPieces) -> None:
     if not any(table.spelled):
         which = f": all {len(table.spelled):,} are empty" if table.spelled else ""
         raise FormatError(f"{table.path}: the file holds no tokens{which}")
-    if len(table.spelled) > MAX_PIECES:
-        count = f"{len(table.spelled):,} tokens; at most {MAX_PIECES:,} are read"
-        raise FormatError(f"{table.path}: {count}")
     if max(map(len, table.spelled)) > MAX_PIECE_BYTES:
         row = _first(len(piece) > MAX_PIECE_BYTES for piece in table.spelled)
         size = f"{len(table.spelled[row]):,} bytes"
@@ -282,14 +278,13 @@ def _special_tokens(
     """The rows that were put there by hand."""
     rows = [*compress(range(len(pieces)), types.translate(_IS_BY_HAND))]
     spelled = [pieces[row] for row in rows]
-    shown = {TokenKind.UNKNOWN, TokenKind.CONTROL}  # which stand for no text
     raws, texts = spelling.added(spelled)
     tokens = []
     for place, (row, piece) in enumerate(zip(rows, spelled, strict=True)):
-        kind, raw, text = _KINDS[types[row]], raws[place], texts[place]
-        if kind in shown:
+        number, raw, text = types[row], raws[place], texts[place]
+        if number in {UNKNOWN, CONTROL}:  # which stand for no text
             raw, text = piece.encode(), piece
-        tokens.append(Token(row, raw, kind, None, text))
+        tokens.append(Token(row, raw, _KINDS[number], None, text))
     return tuple(tokens)
 
 

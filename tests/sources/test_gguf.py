@@ -347,6 +347,20 @@ def test_forty_gigabytes_of_tensors_cost_nothing(
     assert 0 < sum(sizes) <= 2 * 1024 * 1024
 
 
+def test_a_file_that_shrinks_while_it_is_read_is_refused(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shrinking(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return (super().read(size) or b"")[:20]
+
+    monkeypatch.setattr(gguf_header, "open_file", Shrinking)
+    monkeypatch.setattr(gguf_header, "_CHUNK_BYTES", 20)
+    path = write(Gguf().text("k", "x" * 99).pack())
+    with pytest.raises(FormatError, match="the file ends in k; it was cut while"):
+        gguf.load(str(path))
+
+
 def test_a_header_larger_than_what_is_read_at_once_is_read_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
