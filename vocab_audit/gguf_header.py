@@ -159,7 +159,7 @@ def read_header(path: Path, wanted: Callable[[str], bool]) -> Header:
             place = reader.at
             key = reader.key()
             if key in seen:
-                reader.refuse(place, f"the key '{_shown(key)}' stands a second time")
+                reader.refuse(place, f"{_shown(key)} stands a second time as a key")
             seen.add(key)
             value = reader.value(key, keep=wanted(key))
             if value is not None:
@@ -169,7 +169,7 @@ def read_header(path: Path, wanted: Callable[[str], bool]) -> Header:
 
 def _shown(key: str) -> str:
     """A key for messages."""
-    shown = printable(key[: _MAX_SHOWN + 1])
+    shown = printable(key[: _MAX_SHOWN + 1]) or "the empty key"
     return shown if len(shown) <= _MAX_SHOWN else f"{shown[:_MAX_SHOWN]}…"
 
 

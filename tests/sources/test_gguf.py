@@ -405,7 +405,7 @@ MALFORMED = {
     ),
     "a key that stands twice": (
         Gguf().text("a\x1b", "").text("a\x1b", "").pack(),
-        r"byte 46: the key 'a\\x1b' stands a second time",
+        r"byte 46: a\\x1b stands a second time as a key",
     ),
     "a key that takes up a page": (
         Gguf().entry("\0" * 9999, 99, b"").pack(),
@@ -454,6 +454,10 @@ MALFORMED = {
     "a value of nobody knows what": (
         Gguf().entry("k", 13, bytes(99)).pack(),
         "byte 33: k has the type 13; known are 0 to 12",
+    ),
+    "an empty key": (
+        Gguf().entry("", 99, b"").pack(),
+        "byte 32: the empty key has the type 99; known are 0 to 12",
     ),
     "half a number": (
         Gguf().entry("k", 10, bytes(7)).pack(),
