@@ -25,6 +25,8 @@ LOADERS: Final = {
     "tokenizer-json": "tokenizer_json",
     "vocab-json": "vocab_json",
     "vocab-txt": "wordpiece",
+    "sentencepiece": "sentencepiece",
+    "gguf": "gguf",
     "hf": "hub",
 }
 """The module of every loader by the scheme that names it, as in ``bpe:path/to/file``.
