@@ -1,0 +1,274 @@
+"""Blocks: how a stream of UTF-8 is cut, and what is worth judging in one.
+
+A block ends behind a line, and depends on nothing but the stream: the same stream
+gives the same blocks however it comes in, and blocks can be judged in any order. A
+line longer than a block is cut into blocks that overlap.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vocab_audit.scan import alphabet, debris
+from vocab_audit.scan.hit import Clue, Kind
+from vocab_audit.category import Category, Strength
+from vocab_audit.scan.judge import Finding, Piece, judge, piece_of
+from vocab_audit.scan.lexicon import Lexicon
+
+BLOCK_BYTES = 1 << 20
+"""Bytes of a block at most."""
+
+OVERLAP_BYTES = 4096
+"""Bytes on each side of a cut inside a line that both blocks see."""
+
+PIECE_BYTES = 600
+"""Bytes on each side of a candidate that are judged with it, within its line."""
+
+PLENTY = 1000
+"""Letters that make a script plentiful in a block."""
+
+EXCERPT_CHARACTERS = 60
+"""Characters on each side of a hit that an excerpt shows at most."""
+
+MARK = b"vocab-audit: ignore"
+_ENDS = frozenset({"", " ", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document.
+
+    Attributes:
+        content: Its bytes, UTF-8 as far as they are text.
+        fresh: The first byte whose hits are the block's own.
+        advance: The byte at which the next block begins; there the block's own
+            bytes end, but for the overlap.
+        end: The first byte whose hits are the next block's.
+    """
+
+    content: bytes
+    fresh: int
+    advance: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A hit in a block, by line and column of the block, both from 0."""
+
+    line: int
+    column: int
+    width: int
+    kind: Kind
+    strength: Strength
+    text: str
+    excerpt: str
+    clues: tuple[Clue, ...]
+    category: Category | None
+    token_id: int | None
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What there is to know of a block.
+
+    Attributes:
+        sightings: Its hits, in order.
+        marks: Line from 0, and name, of each comment that asks to ignore.
+        newlines: Line ends before the next block.
+        column: Characters behind the last of them, before the next block.
+    """
+
+    sightings: tuple[Sighting, ...]
+    marks: tuple[tuple[int, str], ...]
+    newlines: int
+    column: int
+
+
+class Cutter:
+    """Cuts a stream into blocks, whatever the chunks in which it comes."""
+
+    def __init__(self, size: int = BLOCK_BYTES) -> None:
+        """Start a stream.
+
+        Args:
+            size: Bytes of a block at most; at least four overlaps.
+        """
+        self._size = max(size, 4 * OVERLAP_BYTES)
+        self._kept = bytearray()
+        self._fresh = 0
+
+    def feed(self, chunk: bytes) -> Iterator[Block]:
+        """Yield the blocks that a chunk completes."""
+        self._kept += chunk
+        while len(self._kept) > self._size:
+            yield self._cut()
+
+    def close(self) -> Iterator[Block]:
+        """Yield the last block, if there is anything left."""
+        if self._kept:
+            size = len(self._kept)
+            yield Block(bytes(self._kept), self._fresh, size, size)
+        self._kept.clear()
+
+    def _cut(self) -> Block:
+        size, kept = self._size, self._kept
+        newline = kept.rfind(b"\n", self._fresh, size)
+        if newline >= 0:
+            end = advance = newline + 1
+            content, fresh = bytes(kept[:end]), self._fresh
+            self._fresh = 0
+        else:
+            end = _boundary(kept, size - OVERLAP_BYTES)
+            advance = _boundary(kept, end - OVERLAP_BYTES)
+            content, fresh = bytes(kept[:size]), self._fresh
+            self._fresh = end - advance
+        del kept[:advance]
+        return Block(content, fresh, advance, end)
+
+
+def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
+    """Find what does not belong into a block.
+
+    Args:
+        block: What to look at.
+        lexicon: What contaminated phrases there are.
+        weakest: The weakest strength to report.
+    """
+    content = block.content
+    plentiful = frozenset[str]()
+    places: list[int] = []
+    if not content.isascii():
+        letters = alphabet.letters(content)
+        plentiful = frozenset(s for s, count in letters.items() if count >= PLENTY)
+        places += _rare(content, [s for s in letters if s not in plentiful])
+        if plentiful:
+            places += lexicon.automaton.starts(content)
+    places += debris.anchors(content)
+    findings = judge([*_pieces(content, places)], plentiful, lexicon) if places else ()
+    locator = _Locator(content)
+    sightings = tuple(
+        _sighting(finding, finding.strength, locator)
+        for finding in findings
+        if finding.strength and finding.strength.order <= weakest.order
+        if block.fresh <= _byte(finding) < block.end
+    )
+    return Judgement(
+        sightings, tuple(_marks(content)), *_Locator(content).place(block.advance)
+    )
+
+
+def _byte(finding: Finding) -> int:
+    piece = finding.piece
+    return piece.start + len(piece.text[: finding.start].encode(errors="replace"))
+
+
+def _rare(content: bytes, scripts: list[str]) -> Iterator[int]:
+    """Yield a place in each line that has a letter of one of the scripts."""
+    for script in scripts:
+        search = alphabet.places(content, script)
+        place = next(search, None)
+        while place is not None:
+            yield place
+            end = content.find(b"\n", place)
+            reach = place + PIECE_BYTES // 2
+            resume = reach if end < 0 else min(end, reach)
+            try:
+                place = search.send(resume)
+            except StopIteration:
+                place = None
+
+
+def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
+    """Yield the parts of lines around some places, each part once, in order."""
+    left = right = -1
+    for place in sorted(places):
+        start, end = _around(content, place)
+        if start <= right and content.find(b"\n", right, start + 1) < 0 and left >= 0:
+            if start < right:
+                right = max(right, end)
+                continue
+        if left >= 0:
+            yield piece_of(left, content[left:right].decode(errors="replace"))
+        left, right = start, end
+    if left >= 0:
+        yield piece_of(left, content[left:right].decode(errors="replace"))
+
+
+def _around(content: bytes, place: int) -> tuple[int, int]:
+    """The line around a place, but at most so many bytes to each side."""
+    start = content.rfind(b"\n", max(0, place - PIECE_BYTES), place) + 1
+    if not start:
+        start = _boundary(content, max(0, place - PIECE_BYTES))
+    end = content.find(b"\n", place, place + PIECE_BYTES)
+    if end < 0:
+        end = _boundary(content, min(len(content), place + PIECE_BYTES))
+    return start, end
+
+
+def _boundary(content: bytes | bytearray, place: int) -> int:
+    """The place of the character that a byte belongs to."""
+    start = place
+    while 0 < start < len(content) and place - start < 4 and (  # noqa: PLR2004 - UTF-8's longest
+        content[start] & 0xC0 == 0x80  # noqa: PLR2004 - a continuation
+    ):
+        start -= 1
+    return start
+
+
+class _Locator:
+    """Lines and columns of ascending places in a block, counted once."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._place = self._line = self._column = 0
+
+    def place(self, place: int) -> tuple[int, int]:
+        """Line and column of a byte, both from 0; the column in characters."""
+        content = self._content
+        if place < self._place:
+            self._place = self._line = self._column = 0
+        newlines = content.count(b"\n", self._place, place)
+        if newlines:
+            self._place = content.rfind(b"\n", self._place, place) + 1
+            self._column = 0
+        self._line += newlines
+        between = content[self._place : place]
+        self._column += len(between.decode(errors="replace"))
+        self._place = place
+        return self._line, self._column
+
+
+def _sighting(finding: Finding, strength: Strength, locator: _Locator) -> Sighting:
+    line, column = locator.place(_byte(finding))
+    spot, text = finding.spot, finding.text
+    return Sighting(
+        line,
+        column,
+        len(text),
+        finding.kind,
+        strength,
+        text,
+        _excerpt(finding),
+        finding.clues,
+        spot.category if spot else None,
+        spot.token_id if spot else None,
+        spot.raw if spot else text.encode(errors="replace"),
+    )
+
+
+def _excerpt(finding: Finding) -> str:
+    text = finding.piece.text
+    start = max(0, finding.start - EXCERPT_CHARACTERS)
+    end = min(len(text), finding.end + EXCERPT_CHARACTERS)
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def _marks(content: bytes) -> Iterator[tuple[int, str]]:
+    place = content.find(MARK)
+    while place >= 0:
+        behind = content[place + len(MARK) : place + len(MARK) + 12]
+        name = behind.decode("ascii", "replace").split(maxsplit=1)[:1]
+        word = name[0] if behind[:1] == b"-" and name else ""
+        yield content.count(b"\n", 0, place), word.strip("->*/#").partition("-")[0]
+        place = content.find(MARK, place + len(MARK))
