@@ -126,13 +126,17 @@ def _class(character: str) -> str:
 _CLASSES = _ClassTable()
 
 
-def places(block: bytes, script: str) -> Iterator[int]:
-    """Yield where characters of a script begin, in no order.
+def places(block: bytes, script: str, *, reach: int) -> Iterator[int]:
+    """Yield where characters of a script begin, in no order, but not all of them.
 
-    A consumer may send the place from which on it wants to know of more.
+    Args:
+        block: UTF-8.
+        script: One of :data:`SCRIPTS`.
+        reach: Bytes behind a character, on its line, in which others are passed over.
     """
     for prefix in PREFIXES[script]:
         place = block.find(prefix)
         while place >= 0:
-            further = yield place
-            place = block.find(prefix, max(further or 0, place + 1))
+            yield place
+            end = block.find(b"\n", place, place + reach)
+            place = block.find(prefix, place + reach if end < 0 else end)

@@ -24,15 +24,18 @@ class Automaton:
         self._search = (compiled and _by_automaton(patterns)) or _by_trie(patterns)
 
     def starts(self, block: bytes) -> list[int]:
-        """Where matches that do not overlap begin, ascending.
+        """Where matches that do not overlap begin, ascending."""
+        return [start for _, start in self._search(block)]
 
-        Of matches that begin at one place only one counts; a match inside another
-        is passed over.
+    def find(self, block: bytes) -> list[tuple[int, int]]:
+        """Number of the pattern, and start, of matches that do not overlap.
+
+        They are leftmost, and longest of those that begin at one place.
         """
         return self._search(block)
 
 
-_Search = Callable[[bytes], list[int]]
+_Search = Callable[[bytes], list[tuple[int, int]]]
 
 
 def _by_automaton(patterns: Sequence[bytes]) -> _Search | None:
@@ -44,7 +47,7 @@ def _by_automaton(patterns: Sequence[bytes]) -> _Search | None:
     table = ahocorasick.Implementation.DFA
     automaton = ahocorasick.BytesAhoCorasick(patterns, kind, implementation=table)
     return lambda block: [
-        start for _, start, _ in automaton.find_matches_as_indexes(block)
+        (number, start) for number, start, _ in automaton.find_matches_as_indexes(block)
     ]
 
 
@@ -58,7 +61,10 @@ def _by_trie(patterns: Sequence[bytes]) -> _Search:
             node = node.setdefault(byte, {})
         node[_END] = {}
     expression = re.compile(_expression(root), re.DOTALL)
-    return lambda block: [found.start() for found in expression.finditer(block)]
+    numbers = {pattern: number for number, pattern in enumerate(patterns)}
+    return lambda block: [
+        (numbers[found[0]], found.start()) for found in expression.finditer(block)
+    ]
 
 
 def _expression(node: _Trie) -> bytes:

@@ -8,9 +8,9 @@ line longer than a block is cut into blocks that overlap.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vocab_audit.category import Category, Strength
 from vocab_audit.scan import alphabet, debris
 from vocab_audit.scan.hit import Clue, Kind
-from vocab_audit.category import Category, Strength
 from vocab_audit.scan.judge import Finding, Piece, judge, piece_of
 from vocab_audit.scan.lexicon import Lexicon
 
@@ -141,7 +141,8 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
     if not content.isascii():
         letters = alphabet.letters(content)
         plentiful = frozenset(s for s, count in letters.items() if count >= PLENTY)
-        places += _rare(content, [s for s in letters if s not in plentiful])
+        for script in letters.keys() - plentiful:
+            places += alphabet.places(content, script, reach=PIECE_BYTES // 2)
         if plentiful:
             places += lexicon.automaton.starts(content)
     places += debris.anchors(content)
@@ -161,22 +162,6 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
 def _byte(finding: Finding) -> int:
     piece = finding.piece
     return piece.start + len(piece.text[: finding.start].encode(errors="replace"))
-
-
-def _rare(content: bytes, scripts: list[str]) -> Iterator[int]:
-    """Yield a place in each line that has a letter of one of the scripts."""
-    for script in scripts:
-        search = alphabet.places(content, script)
-        place = next(search, None)
-        while place is not None:
-            yield place
-            end = content.find(b"\n", place)
-            reach = place + PIECE_BYTES // 2
-            resume = reach if end < 0 else min(end, reach)
-            try:
-                place = search.send(resume)
-            except StopIteration:
-                place = None
 
 
 def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
@@ -209,8 +194,12 @@ def _around(content: bytes, place: int) -> tuple[int, int]:
 def _boundary(content: bytes | bytearray, place: int) -> int:
     """The place of the character that a byte belongs to."""
     start = place
-    while 0 < start < len(content) and place - start < 4 and (  # noqa: PLR2004 - UTF-8's longest
-        content[start] & 0xC0 == 0x80  # noqa: PLR2004 - a continuation
+    while (
+        0 < start < len(content)
+        and place - start < 4
+        and (  # noqa: PLR2004 - UTF-8's longest
+            content[start] & 0xC0 == 0x80  # noqa: PLR2004 - a continuation
+        )
     ):
         start -= 1
     return start

@@ -34,8 +34,7 @@ _ANCHORS = (b"to=", b"+#+#+#", b"assistantcommentary", b"assistantanalysis")
 _FINAL = b"assistantfinal"
 _BEFORE, _BEHIND = 16, 24
 _HEADER_BYTES = re.compile(
-    rb"(?:%b)\s{0,3}to=[A-Za-z_]|to=(?:%b)\."
-    % (_ROLES.encode(), _RECIPIENTS.encode())
+    rb"(?:%b)\s{0,3}to=[A-Za-z_]|to=(?:%b)\." % (_ROLES.encode(), _RECIPIENTS.encode())
 )
 
 

@@ -10,6 +10,9 @@ from vocab_audit.scan.alphabet import PREFIXES, class_of, classes, script_of_cla
 REACH = 60
 """Characters on each side in which others of the same script are company."""
 
+NEAR = 3
+"""Characters between two runs that stand right beside each other."""
+
 _LETTER = f"{class_of(next(iter(PREFIXES)))}-{class_of(next(reversed(PREFIXES)))}"
 # One script, with at most two characters between its runs that are neither letters
 # nor spaces: 大·发·快·三 is one fragment, and so is an enumeration.
@@ -26,12 +29,70 @@ _PAYLOAD_BEFORE = re.compile(r"to=[\w.]+[ \t]{1,3}(?:code|json)?[ \t]{0,3}$")
 
 _RELATED = (frozenset({"Han", "Kana"}), frozenset({"Han", "Hangul"}))
 _LANGUAGES = frozenset(
-    "中文 简体中文 繁體中文 正體中文 日本語 한국어 ไทย ภาษาไทย Русский русский Українська "
-    "українська Български български Српски српски Македонски македонски Беларуская "
-    "Ελληνικά ελληνικά עברית العربية فارسی اردو پښتو کوردی हिन्दी मराठी नेपाली "
-    "বাংলা ਪੰਜਾਬੀ ગુજરાતી ଓଡ଼ିଆ தமிழ் తెలుగు ಕನ್ನಡ മലയാളം සිංහල ລາວ ພາສາລາວ "
-    "བོད་ཡིག မြန်မာ မြန်မာဘာသာ ქართული Հայերեն հայերեն አማርኛ ትግርኛ ខ្មែរ ភាសាខ្មែរ "
-    "Монгол монгол Қазақша Қазақ Кыргызча Тоҷикӣ Татар ئۇيغۇرچە 粵語 文言 吴语".split()
+    [
+        "中文",
+        "简体中文",
+        "繁體中文",
+        "正體中文",
+        "日本語",
+        "한국어",
+        "ไทย",
+        "ภาษาไทย",
+        "Русский",
+        "русский",
+        "Українська",
+        "українська",
+        "Български",
+        "български",
+        "Српски",
+        "српски",
+        "Македонски",
+        "македонски",
+        "Беларуская",
+        "Ελληνικά",
+        "ελληνικά",
+        "עברית",
+        "العربية",
+        "فارسی",
+        "اردو",
+        "پښتو",
+        "کوردی",
+        "हिन्दी",
+        "मराठी",
+        "नेपाली",
+        "বাংলা",
+        "ਪੰਜਾਬੀ",
+        "ગુજરાતી",
+        "ଓଡ଼ିଆ",
+        "தமிழ்",
+        "తెలుగు",
+        "ಕನ್ನಡ",
+        "മലയാളം",
+        "සිංහල",
+        "ລາວ",
+        "ພາສາລາວ",
+        "བོད་ཡིག",
+        "မြန်မာ",
+        "မြန်မာဘာသာ",
+        "ქართული",
+        "Հայերեն",
+        "հայերեն",
+        "አማርኛ",
+        "ትግርኛ",
+        "ខ្មែរ",
+        "ភាសាខ្មែរ",
+        "Монгол",
+        "монгол",
+        "Қазақша",
+        "Қазақ",
+        "Кыргызча",
+        "Тоҷикӣ",
+        "Татар",
+        "ئۇيغۇرچە",
+        "粵語",
+        "文言",
+        "吴语",
+    ]
 )
 """Languages by their own names, as pickers list them."""
 
@@ -138,16 +199,13 @@ def _is_apart(before: str, behind: str) -> bool:
     return before[-1:] in ("", " ") and behind[:1] in ("", " ")
 
 
-def _is_mixed(
-    kinds: str, text: str, run: re.Match[str], other: re.Match[str]
-) -> bool:
-    first, second = sorted((run, other), key=lambda each: each.start())
-    gap = kinds[first.end() : second.start()]
+def _is_mixed(kinds: str, text: str, run: re.Match[str], other: re.Match[str]) -> bool:
+    first, second = (run, other) if run.start() < other.start() else (other, run)
+    if run[1] == other[1] or second.start() - first.end() > NEAR:
+        return False
     scripts = frozenset({script_of_class(run[1]), script_of_class(other[1])})
     return (
-        len(gap) <= 3  # noqa: PLR2004 - as between words that follow each other
-        and "a" not in gap
-        and len(scripts) > 1
+        "a" not in kinds[first.end() : second.start()]
         and scripts not in _RELATED
         and all(len(one[0]) > 1 for one in (first, second))
         and not any(

@@ -1,7 +1,8 @@
 """What a scan finds: hits, and the clues that each is made of."""
 
+import dataclasses
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from vocab_audit.category import Category, Strength
@@ -10,7 +11,7 @@ from vocab_audit.category import Category, Strength
 class Kind(StrEnum):
     """What a hit is mainly: the id of its rule, strongest claim first."""
 
-    TOKEN = "leaked-token"
+    TOKEN = "leaked-token"  # noqa: S105 - of a vocabulary
     PHRASE = "leaked-phrase"
     DEBRIS = "tool-call-debris"
     FRAGMENT = "foreign-fragment"
@@ -88,7 +89,7 @@ class Hit:
     clues: tuple[Clue, ...]
     category: Category | None = None
     token_id: int | None = None
-    raw: bytes = field(default=b"", repr=False)
+    raw: bytes = dataclasses.field(default=b"", repr=False)
     field: str | None = None
 
     @property

@@ -195,9 +195,7 @@ def _all_spots(
     found |= zip(texts, lexicon.spots(texts), strict=True)
     spelled = [f for f in every if f.script not in plentiful and not found[f.text]]
     squeezed = {f.text: f.squeezed for f in spelled if f.squeezed != f.text}
-    for text, spots in zip(
-        squeezed, lexicon.spots([*squeezed.values()]), strict=True
-    ):
+    for text, spots in zip(squeezed, lexicon.spots([*squeezed.values()]), strict=True):
         if spots and max(map(len, _words(text))) < SHORT:
             found[text] = spots
     return found
@@ -265,11 +263,14 @@ def _clues_of_shape(
     if fragment.payload and (spot or not is_home):
         points = 1 if is_home else 2
         yield Clue("payload", points, "stands where a tool call's arguments begin")
-    elif fragment.glued and not is_home:
-        if spot or (fragment.script not in _GLUES and fragment.letters > 1):
-            yield Clue("glued", 1, "continues a word of another script")
+    elif fragment.glued and not is_home and (spot or _is_odd_glue(fragment)):
+        yield Clue("glued", 1, "continues a word of another script")
     if mixed:
         yield Clue("mixed", 1, "stands beside an unrelated script")
+
+
+def _is_odd_glue(fragment: Fragment) -> bool:
+    return fragment.script not in _GLUES and fragment.letters > 1
 
 
 def _weight(spot: Spot) -> int:

@@ -4,9 +4,11 @@ Everything here is made when it is first needed: most texts hold nothing that wo
 be worth the time of an audit.
 """
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from vocab_audit.audit import audit_vocabulary
 from vocab_audit.category import Category, Strength
@@ -17,9 +19,10 @@ from vocab_audit.matcher import Matcher
 from vocab_audit.scan.automaton import Automaton
 from vocab_audit.scan.hit import Spot
 from vocab_audit.script import NEUTRAL_SCRIPTS, profiles
+from vocab_audit.sources import load
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import Match as Manner
-from vocab_audit.wordlist import Wordlist
+from vocab_audit.wordlist import Term, Wordlist
 
 MIN_CHARACTERS = 3
 """Characters of the shortest token or term that is looked for in its own language."""
@@ -37,16 +40,21 @@ _IDEOGRAPHIC = frozenset({"Han", "Hiragana", "Katakana", "Hangul"})
 class Lexicon:
     """Finds contaminated phrases in pieces of text."""
 
-    def __init__(self, vocabulary: Vocabulary | None, wordlist: Wordlist) -> None:
+    def __init__(self, vocabulary: str | None, wordlist: Wordlist) -> None:
         """Remember what to look for.
 
         Args:
-            vocabulary: Its contaminated tokens are looked for; None for terms only.
-            wordlist: Its terms are.
+            vocabulary: Location of the vocabulary whose contaminated tokens are
+                looked for, which is loaded when it is needed; None for terms only.
+            wordlist: Its terms are looked for.
         """
-        self._vocabulary = vocabulary
+        self._location = vocabulary
         self._wordlist = wordlist
         self._spots: dict[str, tuple[Spot, ...]] = {}
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary | None:
+        return load(self._location) if self._location else None
 
     @cached_property
     def automaton(self) -> Automaton:
@@ -75,21 +83,79 @@ class Lexicon:
         return tuple(_outermost(_occurrences(text, self.phrases, self._lengths)))
 
     def spots(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
-        """The phrases in each text, by all that the matcher knows.
+        """The phrases in each text, short and folded ones too.
 
         Args:
             texts: Runs of letters of one script, with what joins them.
         """
         new = [*dict.fromkeys(text for text in texts if text not in self._spots)]
+        if len(self._spots) > MAX_CACHED:
+            self._spots.clear()
+            new = [*dict.fromkeys(texts)]
         if new:
-            if len(self._spots) > MAX_CACHED:
-                self._spots.clear()
-                new = [*dict.fromkeys(texts)]
-            matched = self._matcher.match(new)
-            for text, hits in zip(new, matched, strict=True):
-                found = [*self.known(text), *self._matches(text, hits)]
-                self._spots[text] = tuple(_outermost(found))
+            self._spots |= dict.fromkeys(new, ())
+            self._spots |= self._looked_up(new)
         return [self._spots[text] for text in texts]
+
+    def _looked_up(self, texts: list[str]) -> Iterator[tuple[str, tuple[Spot, ...]]]:
+        """Yield the texts that hold phrases; only short ones need the matcher."""
+        folded = [fold(text) for text in texts]
+        doubtful: list[str] = []
+        for text, plain in self._promising(texts, folded):
+            if spots := self.known(plain):
+                yield text, spots
+            else:
+                doubtful.append(text)
+        matched = self._matcher.match(doubtful) if doubtful else ()
+        for text, hits in zip(doubtful, matched, strict=False):
+            yield text, tuple(_outermost(self._matches(text, hits)))
+
+    def _promising(
+        self, texts: list[str], folded: list[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the texts, and how they fold, in which some term may be found."""
+        joined = "\n".join(folded).encode(errors="replace")
+        ends = [*accumulate(len(f.encode(errors="replace")) + 1 for f in folded)]
+        for place in sorted({bisect(ends, s) for s in self._every.starts(joined)}):
+            yield texts[place], folded[place]
+
+    @cached_property
+    def _every(self) -> Automaton:
+        """Finds all that a text out of place may hold, as folded UTF-8."""
+        short = {
+            fold(term.text)
+            for term in self._wordlist.terms
+            if term.match in (Manner.ANYWHERE, Manner.WORD)
+            and term.strength is not Strength.SUSPECT
+            and not term.text.isascii()
+        }
+        known = {fold(text) for text in self.phrases}
+        return Automaton(sorted(text.encode() for text in short | known))
+
+    @cached_property
+    def every_phrase(self) -> dict[str, Spot]:
+        """Every phrase that counts in a corpus, short and Latin ones too, folded."""
+        short = {fold(spot.text): spot for spot in self._short_terms()}
+        return short | {fold(text): spot for text, spot in self.phrases.items()}
+
+    @cached_property
+    def every_spot(self) -> list[Spot]:
+        """The phrases of :attr:`every_phrase`, as the corpus automaton counts them."""
+        return [*self.every_phrase.values()]
+
+    @cached_property
+    def corpus_automaton(self) -> Automaton:
+        """Finds all of them in UTF-8 with ASCII in lower case."""
+        return Automaton([text.encode() for text in self.every_phrase])
+
+    def _short_terms(self) -> Iterator[Spot]:
+        for term in self._wordlist.terms:
+            if (
+                term.match in (Manner.ANYWHERE, Manner.WORD)
+                and term.strength is not Strength.SUSPECT
+                and term.category is not Category.BOILERPLATE
+            ):
+                yield _term_spot(term)
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -123,23 +189,9 @@ class Lexicon:
                 yield _token_spot(finding, text)
 
     def _of_terms(self) -> Iterator[Spot]:
-        for term in self._wordlist.terms:
-            is_kept = (
-                term.match in (Manner.ANYWHERE, Manner.WORD)
-                and term.strength is not Strength.SUSPECT
-                and term.category is not Category.BOILERPLATE
-            )
-            if is_kept and _is_long(term.text) and not term.text.isascii():
-                yield Spot(
-                    0,
-                    len(term.text),
-                    term.text,
-                    term.category,
-                    term.strength,
-                    None,
-                    term.text.encode(),
-                    f"contains {term.text} ({term.category})",
-                )
+        for spot in self._short_terms():
+            if _is_long(spot.text) and not spot.text.isascii():
+                yield spot
 
     def _matches(self, text: str, hits: Iterable[Match]) -> Iterator[Spot]:
         for hit in hits:
@@ -172,6 +224,13 @@ class Lexicon:
         vocabulary = self._vocabulary
         place = vocabulary.position(token) if vocabulary else None
         return vocabulary.raws[place] if vocabulary and place is not None else b""
+
+
+def _term_spot(term: Term) -> Spot:
+    detail = f"contains {term.text} ({term.category})"
+    raw = term.text.encode()
+    size = len(term.text)
+    return Spot(0, size, term.text, term.category, term.strength, None, raw, detail)
 
 
 def _token_spot(finding: Finding, text: str) -> Spot:

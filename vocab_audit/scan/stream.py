@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from vocab_audit.category import Strength
 from vocab_audit.scan.block import BLOCK_BYTES, Block, Cutter, Judgement, judge_block
+from vocab_audit.scan.document import Document
 from vocab_audit.scan.hit import Hit
 from vocab_audit.scan.lexicon import Lexicon
 
@@ -18,15 +19,9 @@ class Tally:
         ignored: Hits that comments in the document hid.
     """
 
-    def __init__(self, path: str, field: str | None = None) -> None:
-        """Start a document.
-
-        Args:
-            path: What to call it.
-            field: Name of the record's field that it is, if it is one.
-        """
-        self.path = path
-        self.field = field
+    def __init__(self, document: Document) -> None:
+        """Start a document."""
+        self._document = document
         self.ignored = 0
         self._line = self._column = 0
         self._region = self._file = False
@@ -44,8 +39,8 @@ class Tally:
                 continue
             column = each.column + (0 if each.line else self._column)
             yield Hit(
-                self.path,
-                line + 1,
+                self._document.path,
+                self._numbered(line),
                 column + 1,
                 column + each.width + 1,
                 each.kind,
@@ -56,7 +51,7 @@ class Tally:
                 each.category,
                 each.token_id,
                 each.raw,
-                self.field,
+                self._document.field,
             )
         for mark in marks:
             self._mind(*mark)
@@ -64,6 +59,13 @@ class Tally:
             self._column = 0
         self._line += judgement.newlines
         self._column += judgement.column
+
+    def _numbered(self, line: int) -> int:
+        """The number of a line, from 0, in what the document is an excerpt of."""
+        numbers = self._document.lines
+        if numbers is None:
+            return line + 1
+        return numbers[min(line, len(numbers) - 1)]
 
     def _mind(self, line: int, name: str) -> None:
         match name:
@@ -77,6 +79,8 @@ class Tally:
                 self._region = False
             case "file":
                 self._file = True
+            case _:  # a word that asks for nothing
+                pass
 
 
 class StreamScanner:
@@ -85,13 +89,13 @@ class StreamScanner:
     Hits are the same however the text is cut into chunks. They come as soon as a
     block is complete: with the default of a mebibyte often only from :meth:`close`.
 
-    >>> from vocab_audit import load_vocabulary, load_wordlists
-    >>> lexicon = Lexicon(load_vocabulary("o200k_base"), load_wordlists())
+    >>> from vocab_audit import load_wordlists
+    >>> lexicon = Lexicon("o200k_base", load_wordlists())
     >>> scanner = StreamScanner(lexicon)
     >>> hits = [*scanner.feed("Now run to=functions.read code 天天中")]
     >>> hits += [*scanner.feed('彩票json{"path":1}'), *scanner.close()]
     >>> hits[0].strength, hits[0].token_id
-    (<Strength.CERTAIN: 'certain'>, 8089)
+    (<Strength.CERTAIN: 'certain'>, 2783)
     """
 
     def __init__(
@@ -114,7 +118,7 @@ class StreamScanner:
         self._lexicon = lexicon
         self._weakest = weakest
         self._cutter = Cutter(block_bytes)
-        self._tally = Tally(name)
+        self._tally = Tally(Document(name, lambda: iter(())))
         self._encoder = codecs.getincrementalencoder("utf-8")("replace")
 
     def feed(self, chunk: str | bytes) -> Iterator[Hit]:
