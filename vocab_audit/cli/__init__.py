@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "audit": "Audit vocabularies; write a report for each.",
     "show": "Show everything known about one token.",
     "search": "Find tokens by a regular expression.",
+    "scan": "Find polluted tokens that leaked into text.",
     "wordlists": "List, check and try the wordlists.",
 }
 """Every subcommand by name and in one line, in the order of a reader's questions.

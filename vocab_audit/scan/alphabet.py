@@ -15,7 +15,7 @@ _CONTINUATION = bytes(range(0x80, 0xC0))
 def _ranges(*spans: tuple[int, int]) -> tuple[bytes, ...]:
     """The prefixes from one to another, as numbers of one or two bytes."""
     return tuple(
-        number.to_bytes(1 if number < 0x100 else 2)
+        number.to_bytes((number.bit_length() + 7) // 8)
         for first, last in spans
         for number in range(first, last + 1)
     )

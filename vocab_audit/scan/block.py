@@ -29,6 +29,9 @@ PLENTY = 1000
 EXCERPT_CHARACTERS = 60
 """Characters on each side of a hit that an excerpt shows at most."""
 
+UTF8_BYTES = 4
+"""Bytes of a character at most."""
+
 MARK = b"vocab-audit: ignore"
 _ENDS = frozenset({"", " ", "-"})
 
@@ -169,10 +172,9 @@ def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
     left = right = -1
     for place in sorted(places):
         start, end = _around(content, place)
-        if start <= right and content.find(b"\n", right, start + 1) < 0 and left >= 0:
-            if start < right:
-                right = max(right, end)
-                continue
+        if start < right:
+            right = max(right, end)
+            continue
         if left >= 0:
             yield piece_of(left, content[left:right].decode(errors="replace"))
         left, right = start, end
@@ -196,10 +198,8 @@ def _boundary(content: bytes | bytearray, place: int) -> int:
     start = place
     while (
         0 < start < len(content)
-        and place - start < 4
-        and (  # noqa: PLR2004 - UTF-8's longest
-            content[start] & 0xC0 == 0x80  # noqa: PLR2004 - a continuation
-        )
+        and place - start < UTF8_BYTES
+        and content[start] & 0xC0 == 0x80  # noqa: PLR2004 - a continuation
     ):
         start -= 1
     return start

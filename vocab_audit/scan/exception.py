@@ -1,6 +1,6 @@
 """What is accepted: an ignore file with reasons, and a baseline of known hits."""
 
-import datetime
+import datetime as dt
 import fnmatch
 import json
 import tomllib
@@ -40,7 +40,7 @@ class Exemption:
     path: str | None = None
     fingerprint: str | None = None
     text: str | None = None
-    expires: datetime.date | None = None
+    expires: dt.date | None = None
 
     def covers(self, hit: Hit) -> bool:
         """Whether it accepts a hit."""
@@ -50,7 +50,7 @@ class Exemption:
             and (self.text is None or self.text in hit.text)
         )
 
-    def holds(self, today: datetime.date) -> bool:
+    def holds(self, today: dt.date) -> bool:
         """Whether it has not expired."""
         return self.expires is None or today <= self.expires
 
@@ -150,7 +150,7 @@ def _exemption(path: Path, number: int, entry: object) -> Exemption:
         fault = "needs a path, a fingerprint or a text"
     elif not all(isinstance(entry[key], str) for key in set(entry) - {"expires"}):
         fault = "has a value that is no text"
-    elif type(entry.get("expires")) not in (type(None), datetime.date):
+    elif type(entry.get("expires")) not in (type(None), dt.date):
         fault = "expires on a day, written as in expires = 2027-01-31"
     if fault or not isinstance(entry, dict):
         message = f"{path}: [[ignore]] entry {number} {fault}"

@@ -7,7 +7,7 @@ processes, and what they say comes back in the order in which the blocks were cu
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -80,6 +80,7 @@ class Progress:
         skipped: What could not be scanned.
         ignored: Hits that comments hid.
         scanned: Bytes of text that were judged.
+        expected: Bytes that there are to judge, as far as that is known.
     """
 
     documents: int = 0
@@ -87,7 +88,19 @@ class Progress:
     binary: int = 0
     scanned: int = 0
     ignored: int = 0
+    expected: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    _listener: Callable[[], None] | None = None
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Have something called whenever more was scanned."""
+        self._listener = listener
+
+    def add(self, size: int) -> None:
+        """Count bytes of text that were judged."""
+        self.scanned += size
+        if self._listener:
+            self._listener()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ class Run:
         """Prepare a scan."""
         self.progress = Progress()
         self._plan = plan
-        self._lexicon = plan.lexicon()
+        self.lexicon = plan.lexicon()
         self._pool: ProcessPoolExecutor | None = None
         self._tallies: dict[int, Tally] = {}
         self._scores: dict[int, tuple[Score, int]] = {}
@@ -216,11 +229,11 @@ class Run:
                 yield document, Block(b"", 0, 0, 0), True
 
     def _answers(self, batch: _Batch) -> list[_Answer]:
-        return [_answer(block, self._plan, self._lexicon) for _, block, _ in batch]
+        return [_answer(block, self._plan, self.lexicon) for _, block, _ in batch]
 
     def _outcomes(self, batch: _Batch, answers: Iterable[_Answer]) -> Iterator[Outcome]:
         for (document, block, is_last), answer in zip(batch, answers, strict=True):
-            self.progress.scanned += block.advance
+            self.progress.add(block.advance)
             if isinstance(answer, Judgement):
                 yield from self._hits(document, answer, is_last=is_last)
             else:
