@@ -17,7 +17,9 @@ _LETTER = f"{class_of(next(iter(PREFIXES)))}-{class_of(next(reversed(PREFIXES)))
 # One script, with at most two characters between its runs that are neither letters
 # nor spaces: 大·发·快·三 is one fragment, and so is an enumeration.
 _RUN = re.compile(rf"([{_LETTER}])\1*(?:\.{{1,2}}\1+)*")
-_WORD = re.compile(rf"[a{_LETTER}]")
+_BESIDE = re.compile(rf"[a0{_LETTER}]")
+_CODE = frozenset("{};().")
+_LATIN = 6  # characters of Latin that a term may have beside others, as in 亚洲AV
 _JOINT = re.compile(r"\.+")
 
 _PAYLOAD_BEHIND = re.compile(
@@ -105,6 +107,7 @@ class Fragment:
         start: First character in the piece.
         end: The character behind the last.
         text: What stands there.
+        word: That with the Latin letters and digits that touch it, but few of them.
         script: Its script, as :data:`vocab_audit.scan.alphabet.SCRIPTS` name it.
         letters: How many of its characters are of the script.
         alone: On how many sides a letter of another script stands next to it, spaces
@@ -119,6 +122,7 @@ class Fragment:
     start: int
     end: int
     text: str
+    word: str
     script: str
     letters: int
     alone: int
@@ -154,9 +158,10 @@ def fragments(text: str) -> Iterator[Fragment]:
             start,
             end,
             text[start:end],
+            _word(text, kinds, start, end),
             script,
             run[0].count(run[1]),
-            alone=0 if company else _touches(before, behind),
+            alone=0 if company else _touches(text, before, behind),
             glued=before[-1:] == "a" or behind[:1] == "a",
             payload=_PAYLOAD_BEHIND.match(text, end) is not None
             or _PAYLOAD_BEFORE.search(text, max(0, start - REACH), start) is not None,
@@ -189,10 +194,29 @@ def _encodes(text: str, encoding: str) -> bool:
     return True
 
 
-def _touches(before: str, behind: str) -> int:
-    """On how many sides a word stands next to a fragment, spaces aside."""
-    sides = before.rstrip(" ")[-1:], behind.lstrip(" ")[:1]
-    return sum(_WORD.match(side) is not None for side in sides)
+def _touches(text: str, before: str, behind: str) -> int:
+    """On how many sides a word or code stands next to a fragment, spaces aside.
+
+    Quotes, tags, commas and the like are no neighbours: what stands between two of
+    them is a value of its own.
+    """
+    left, right = len(before.rstrip(" ")) - 1, len(text) - len(behind.lstrip(" "))
+    kinds = f"{before}{' ' * (len(text) - len(before) - len(behind))}{behind}"
+    return sum(
+        _BESIDE.match(kinds[place]) is not None or text[place] in _CODE
+        for place in (left, right)
+        if 0 <= place < len(text)
+    )
+
+
+def _word(text: str, kinds: str, start: int, end: int) -> str:
+    first = start
+    while start > max(0, first - _LATIN) and kinds[start - 1] in "a0":
+        start -= 1
+    last = end
+    while end < min(len(text), last + _LATIN) and kinds[end] in "a0":
+        end += 1
+    return text[start:end]
 
 
 def _is_apart(before: str, behind: str) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vocab_audit.category import Strength
+from vocab_audit.category import Category, Strength
 from vocab_audit.scan import debris
 from vocab_audit.scan.fragment import (
     Fragment,
@@ -124,7 +124,7 @@ def judge(
         found = [*_clues_of_debris(piece)]
         is_table = len({f.script for f in piece.fragments}) >= TABLE_SCRIPTS
         for fragment in piece.fragments:
-            phrases = spots[fragment.text]
+            phrases = spots[fragment.word]
             if is_table and not phrases:
                 continue
             clues = [*_clues(fragment, phrases, setting, lexicon)]
@@ -150,7 +150,7 @@ class _Setting:
         for piece in pieces:
             seen = set[str]()
             for fragment in piece.fragments:
-                covered = sum(len(spot.text) for spot in spots[fragment.text])
+                covered = sum(len(spot.text) for spot in spots[fragment.word])
                 contaminated[fragment.script] += covered
                 innocent[fragment.script] += max(0, fragment.letters - covered)
                 if covered:
@@ -186,18 +186,14 @@ def _all_spots(
 ) -> _Spots:
     """The phrases of every fragment: exact ones where the script is plentiful."""
     every = [fragment for piece in pieces for fragment in piece.fragments]
-    found = {
-        fragment.text: lexicon.known(fragment.text)
-        for fragment in every
-        if fragment.script in plentiful
-    }
-    texts = [*dict.fromkeys(f.text for f in every if f.script not in plentiful)]
+    found = {f.word: lexicon.known(f.word) for f in every if f.script in plentiful}
+    texts = [*dict.fromkeys(f.word for f in every if f.script not in plentiful)]
     found |= zip(texts, lexicon.spots(texts), strict=True)
-    spelled = [f for f in every if f.script not in plentiful and not found[f.text]]
-    squeezed = {f.text: f.squeezed for f in spelled if f.squeezed != f.text}
-    for text, spots in zip(squeezed, lexicon.spots([*squeezed.values()]), strict=True):
-        if spots and max(map(len, _words(text))) < SHORT:
-            found[text] = spots
+    spelled = [f for f in every if f.script not in plentiful and not found[f.word]]
+    squeezed = {f.word: f.squeezed for f in spelled if f.squeezed != f.text}
+    for word, spots in zip(squeezed, lexicon.spots([*squeezed.values()]), strict=True):
+        if spots and max(map(len, _words(word))) < SHORT:
+            found[word] = spots
     return found
 
 
@@ -220,22 +216,28 @@ def _clues(
     spot = _best(spots)
     is_home = setting.is_home(fragment)
     points = _weight(spot) if spot else 0
+    if spot and spot.category is Category.BOILERPLATE and is_home:
+        spot, points = None, 0  # every page of the language has such furniture
     if spot and points:
         yield Clue("phrase", points, spot.detail)
-    is_sentence = fragment.letters > 2 * sum(len(s.text) for s in spots)
+    covered = sum(len(s.text) for s in spots)
+    is_sentence = bool(spot) and fragment.letters > 2 * covered
+    is_token = _is_token(fragment, spot)
     # A dictionary's entries stand alone too, but with something on one side only.
-    alone = fragment.alone > 1 if is_home else fragment.alone > 0
+    sides = 2 if is_home and not (is_token and fragment.letters >= _SURE) else 1
+    alone = fragment.alone >= sides
     if not is_home and fragment.script in setting.home:  # another way to write Han
         alone = True
     yield from _clues_of_place(
-        fragment, alone=alone, is_home=is_home, is_sentence=bool(spot) and is_sentence
+        fragment, alone=alone, is_home=is_home, is_sentence=is_sentence
     )
     mixed = not is_home and not fragment.beside <= setting.home
     yield from _clues_of_shape(fragment, spot, is_home=is_home, mixed=mixed)
-    if spot and is_home and fragment.script not in setting.topics:
-        is_whole = len(spot.text) == fragment.letters >= _SURE
-        if fragment.apart and is_whole and points > 1:
-            yield Clue("stray", 1, "is set off by spaces in text of its own script")
+    if spot and is_home and not alone and fragment.script not in setting.topics:
+        if points > 1 and len(spot.text) >= _SURE and _is_clause(fragment, spot):
+            yield Clue("stray", 1, "is a clause of its own in text that it does not fit")
+    if is_token and not is_home and points == 1:
+        yield Clue("token", 1, "is exactly one token of the vocabulary")
     if (
         not spot
         and not is_home
@@ -244,6 +246,21 @@ def _clues(
         and (token := lexicon.token(fragment.text)) is not None
     ):
         yield Clue("token", 1, f"is token {token} of the vocabulary")
+
+
+def _is_token(fragment: Fragment, spot: Spot | None) -> bool:
+    """Whether a fragment is one contaminated token of the vocabulary, and no more."""
+    return (
+        spot is not None
+        and spot.token_id is not None
+        and len(spot.text) >= max(SHORT, fragment.letters)
+    )
+
+
+def _is_clause(fragment: Fragment, spot: Spot) -> bool:
+    """Whether no letter stands beside a phrase in its fragment."""
+    sides = fragment.word[: spot.start][-1:] + fragment.word[spot.end :][:1]
+    return spot.token_id is not None and not any(map(str.isalpha, sides))
 
 
 def _clues_of_place(
@@ -274,10 +291,11 @@ def _is_odd_glue(fragment: Fragment) -> bool:
 
 
 def _weight(spot: Spot) -> int:
-    is_certain = spot.strength is Strength.CERTAIN
+    is_sure = spot.strength is Strength.CERTAIN
+    is_sure &= spot.category is not Category.BOILERPLATE
     if spot.strength is Strength.SUSPECT:
         return 0
-    return 2 if is_certain and len(spot.text) >= SHORT else 1
+    return 2 if is_sure and len(spot.text) >= SHORT else 1
 
 
 def _best(spots: tuple[Spot, ...]) -> Spot | None:

@@ -33,6 +33,7 @@ MIN_LETTERS = 4
 MAX_CACHED = 20_000
 """Fragments whose spots are remembered."""
 
+_NEVER_ALONE = frozenset({Manner.WHOLE, Manner.CONTEXT})
 _AROUND = " \t\n_.,:;-—·【】（）()[]《》"
 _IDEOGRAPHIC = frozenset({"Han", "Hiragana", "Katakana", "Hangul"})
 
@@ -125,7 +126,7 @@ class Lexicon:
         short = {
             fold(term.text)
             for term in self._wordlist.terms
-            if term.match in (Manner.ANYWHERE, Manner.WORD)
+            if term.match not in _NEVER_ALONE
             and term.strength is not Strength.SUSPECT
             and not term.text.isascii()
         }
@@ -151,7 +152,7 @@ class Lexicon:
     def _short_terms(self) -> Iterator[Spot]:
         for term in self._wordlist.terms:
             if (
-                term.match in (Manner.ANYWHERE, Manner.WORD)
+                term.match not in _NEVER_ALONE
                 and term.strength is not Strength.SUSPECT
                 and term.category is not Category.BOILERPLATE
             ):
