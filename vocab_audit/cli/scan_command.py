@@ -169,7 +169,7 @@ def command(
     scan.run(entries, part)
     if write_baseline:
         output.write(exception.baseline_text(scan.hits), write_baseline)
-    scan.conclude(is_baseline=write_baseline is not None)
+    scan.conclude(paths, is_baseline=write_baseline is not None)
 
 
 def _cores() -> int:

@@ -1,7 +1,7 @@
 """How the scan command goes about it: what it keeps, accepts, writes and says."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import click
@@ -12,6 +12,7 @@ from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.meter import Meter
 from vocab_audit.report.scans import render, scores
 from vocab_audit.report.scans.findings import ScanReport
+from vocab_audit.errors import VocabAuditError
 from vocab_audit.scan import exception
 from vocab_audit.scan.clean import CleanPart
 from vocab_audit.scan.document import Entry
@@ -88,15 +89,17 @@ class Scanning:
                 if part:
                     part.finish()
                 self._complete = True
+        except VocabAuditError:
+            raise
+        except BaseException:
+            self._write()
+            done = self._run.progress.documents
+            complain(f"stopped; partial results, of {done:,} documents scanned so far")
+            raise
         finally:
             if not self._complete and part:
                 part.discard()
-            self._write()
-            if not self._complete:
-                done = self._run.progress.documents
-                complain(
-                    f"stopped; the results are partial: {done:,} documents were scanned"
-                )
+        self._write()
 
     def _take(self, outcome: Outcome, part: CleanPart | None) -> None:
         if isinstance(outcome, Hit):
@@ -169,11 +172,15 @@ class Scanning:
         )
         output.write(text, self._wishes.target)
 
-    def conclude(self, *, is_baseline: bool) -> None:
+    def conclude(self, named: Collection[str], *, is_baseline: bool) -> None:
         """Say what there is to say besides the hits, and end.
 
+        Args:
+            named: The paths that the user named.
+            is_baseline: Whether the hits were accepted just now.
+
         Raises:
-            click.exceptions.Exit: Something could not be read, or there are hits.
+            click.exceptions.Exit: There are hits, or what was named is unreadable.
         """
         progress = self._run.progress
         for each in self._expired:
@@ -184,7 +191,7 @@ class Scanning:
             click.echo(printable(self._summary()), err=True)
         if self._failed and not is_baseline:
             raise click.exceptions.Exit(Exit.VIOLATIONS)
-        if progress.skipped and not progress.documents:
+        if any(skipped.path in named for skipped in progress.skipped):
             raise click.exceptions.Exit(Exit.COULD_NOT_RUN)
 
     def _summary(self) -> str:

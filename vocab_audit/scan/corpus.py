@@ -25,7 +25,11 @@ WINDOW_PHRASES = 3
 """Different phrases that make a part suspicious at all."""
 
 GAIN = 4
-VARIETY = 4
+"""How much of a document may be phrases, as its reciprocal, before all of it counts."""
+
+VARIETY = 5
+"""Different phrases from which on a document is not about one subject."""
+
 LEVELS = {Strength.CERTAIN: 0.5, Strength.LIKELY: 0.25, Strength.SUSPECT: 0.1}
 """The score that makes each strength at least."""
 
@@ -92,7 +96,7 @@ class Score:
         burst = min(1.0, self.worst / WINDOW_LETTERS)
         variety = min(1.0, len(self.phrases) / VARIETY)
         whole = self.share if self.letters >= WINDOW_LETTERS else burst
-        return min(1.0, GAIN * max(whole, burst / 2) * (1 + variety) / 2)
+        return min(1.0, GAIN * max(whole, burst / 2) * variety)
 
     @property
     def strength(self) -> Strength | None:

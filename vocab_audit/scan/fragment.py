@@ -225,11 +225,12 @@ def _is_apart(before: str, behind: str) -> bool:
 
 def _is_mixed(kinds: str, text: str, run: re.Match[str], other: re.Match[str]) -> bool:
     first, second = (run, other) if run.start() < other.start() else (other, run)
-    if run[1] == other[1] or second.start() - first.end() > NEAR:
-        return False
+    gap = kinds[first.end() : second.start()]
+    if run[1] == other[1] or len(gap) > NEAR or gap == " ":
+        return False  # one space is between words, as in greetings in all languages
     scripts = frozenset({script_of_class(run[1]), script_of_class(other[1])})
     return (
-        "a" not in kinds[first.end() : second.start()]
+        "a" not in gap
         and scripts not in _RELATED
         and all(len(one[0]) > 1 for one in (first, second))
         and not any(

@@ -233,16 +233,16 @@ def _clues(
     )
     mixed = not is_home and not fragment.beside <= setting.home
     yield from _clues_of_shape(fragment, spot, is_home=is_home, mixed=mixed)
-    if spot and is_home and not alone and fragment.script not in setting.topics:
-        if points > 1 and len(spot.text) >= _SURE and _is_clause(fragment, spot):
-            yield Clue("stray", 1, "is a clause of its own in text that it does not fit")
+    is_stray = is_home and not alone and fragment.script not in setting.topics
+    if spot and is_stray and points > 1 and _is_clause(fragment, spot):
+        yield Clue("stray", 1, "is a clause of its own in text that it does not fit")
     if is_token and not is_home and points == 1:
         yield Clue("token", 1, "is exactly one token of the vocabulary")
     if (
         not spot
         and not is_home
         and fragment.letters >= MIN_TOKEN_CHARACTERS
-        and (fragment.glued or mixed or fragment.payload)
+        and (fragment.glued or fragment.payload)
         and (token := lexicon.token(fragment.text)) is not None
     ):
         yield Clue("token", 1, f"is token {token} of the vocabulary")
@@ -260,7 +260,8 @@ def _is_token(fragment: Fragment, spot: Spot | None) -> bool:
 def _is_clause(fragment: Fragment, spot: Spot) -> bool:
     """Whether no letter stands beside a phrase in its fragment."""
     sides = fragment.word[: spot.start][-1:] + fragment.word[spot.end :][:1]
-    return spot.token_id is not None and not any(map(str.isalpha, sides))
+    is_long = spot.token_id is not None and len(spot.text) >= _SURE
+    return is_long and not any(map(str.isalpha, sides))
 
 
 def _clues_of_place(

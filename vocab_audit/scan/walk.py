@@ -103,7 +103,7 @@ def _folder(path: str, rules: _Rules, *, use_ignore: bool) -> Iterator[Entry]:
             if entry.is_symlink() or entry.name == ".git":
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
-            place = os.path.join(folder, entry.name)  # noqa: PTH118 - bytes names too
+            place = entry.path.removeprefix("./")
             if use_ignore and _is_ignored(place, above, is_folder=is_folder):
                 continue
             if is_folder:
