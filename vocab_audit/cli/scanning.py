@@ -10,9 +10,9 @@ from vocab_audit.category import Strength
 from vocab_audit.cli import options, output
 from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.meter import Meter
+from vocab_audit.errors import VocabAuditError
 from vocab_audit.report.scans import render, scores
 from vocab_audit.report.scans.findings import ScanReport
-from vocab_audit.errors import VocabAuditError
 from vocab_audit.scan import exception
 from vocab_audit.scan.clean import CleanPart
 from vocab_audit.scan.document import Entry

@@ -5,7 +5,9 @@ character give its script away, and counting them is a pass at memory speed.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from vocab_audit.scan.automaton import Automaton
 from vocab_audit.script import script_of
 
 _ASCII = bytes(range(0x80))
@@ -55,6 +57,31 @@ PREFIXES = {
 
 SCRIPTS = tuple(PREFIXES)
 
+_NUMBERS = {
+    script: bytes([number])
+    for number, script in enumerate(PREFIXES, 1)
+    if len(PREFIXES[script][0]) == 1
+}
+"""What stands for a script that has first bytes of its own, among leading bytes."""
+
+_LEADS = bytes(
+    next((number[0] for s, number in _NUMBERS.items() if bytes([b]) in PREFIXES[s]), b)
+    for b in range(0x100)
+)
+_FREQUENT = ("Thai", "Devanagari", "Georgian", "Khmer")
+_LATIN = {"": _ranges((0xE1BA, 0xE1BB), (0xE380, 0xE380))}  # Vietnamese; 、 and 。
+_SHARED = {
+    lead: {
+        script: prefixes
+        for script, every in (
+            _LATIN | {s: PREFIXES[s] for s in (*_FREQUENT, *PREFIXES)}
+        ).items()
+        if (prefixes := tuple(p for p in every if p[:1] == lead and p != lead))
+    }
+    for lead in (b"\xe0", b"\xe1", b"\xe3")
+}
+"""First bytes that several scripts have, and by script the prefixes that tell."""
+
 _NAMES = {"Hiragana": "Kana", "Katakana": "Kana"}
 _FIRST = 0xE000  # private use: no letter of a class is a letter of a text
 
@@ -65,21 +92,34 @@ def letters(block: bytes) -> dict[str, int]:
     Args:
         block: UTF-8; bytes that are not are not counted, or miscounted.
     """
-    beyond = block.translate(None, _ASCII)
-    leads = beyond.translate(None, _CONTINUATION)
-    counts: dict[str, int] = {}
-    for script, prefixes in PREFIXES.items():
-        count = sum(
-            leads.count(prefix)
-            if len(prefix) == 1
-            else beyond.count(prefix)
-            if prefix[:1] in leads
-            else 0
-            for prefix in prefixes
-        )
-        if count:
-            counts[script] = count
-    return counts
+    leads = block.translate(_LEADS, _ASCII + _CONTINUATION)
+    counts = {
+        script: count
+        for script, number in _NUMBERS.items()
+        if (count := leads.count(number))
+    }
+    shared = {lead: leads.count(lead) for lead in _SHARED if lead in leads}
+    if shared:
+        beyond = block.translate(None, _ASCII)
+        for lead, total in shared.items():
+            counts |= _shared(beyond, lead, total)
+    return {script: counts[script] for script in SCRIPTS if script in counts}
+
+
+def _shared(beyond: bytes, lead: bytes, total: int) -> Iterator[tuple[str, int]]:
+    """Yield the scripts, with their letters, whose characters begin with one byte.
+
+    Frequent scripts come first, and nothing more is counted once all are.
+    """
+    left = total
+    for script, prefixes in _SHARED[lead].items():
+        count = 0
+        for prefix in prefixes if left else ():
+            found = beyond.count(prefix)
+            count += found
+            left -= found
+        if count and script in PREFIXES:
+            yield script, count
 
 
 def classes(text: str) -> str:
@@ -120,23 +160,31 @@ def _class(character: str) -> str:
         return "a"
     if character.isdigit():
         return "0"
-    return " " if character.isspace() else "."
+    is_stray = "\ud800" <= character <= "\udfff"  # a byte that is not UTF-8
+    return " " if character.isspace() or is_stray else "."
 
 
 _CLASSES = _ClassTable()
 
 
-def places(block: bytes, script: str, *, reach: int) -> Iterator[int]:
-    """Yield where characters of a script begin, in no order, but not all of them.
+def places(block: bytes, scripts: frozenset[str], *, reach: int) -> Iterator[int]:
+    """Yield where characters of some scripts begin, ascending, but not all of them.
 
     Args:
         block: UTF-8.
-        script: One of :data:`SCRIPTS`.
+        scripts: Some of :data:`SCRIPTS`, which are rare in the block.
         reach: Bytes behind a character, on its line, in which others are passed over.
     """
-    for prefix in PREFIXES[script]:
-        place = block.find(prefix)
-        while place >= 0:
+    if not scripts:
+        return
+    beyond = -1
+    for place in _finder(scripts).starts(block):
+        if place >= beyond:
             yield place
             end = block.find(b"\n", place, place + reach)
-            place = block.find(prefix, place + reach if end < 0 else end)
+            beyond = place + reach if end < 0 else end
+
+
+@lru_cache(256)
+def _finder(scripts: frozenset[str]) -> Automaton:
+    return Automaton([prefix for script in scripts for prefix in PREFIXES[script]])

@@ -5,11 +5,14 @@ gives the same blocks however it comes in, and blocks can be judged in any order
 line longer than a block is cut into blocks that overlap.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.scan import alphabet, debris
+from vocab_audit.scan.automaton import Automaton
 from vocab_audit.scan.hit import Clue, Kind
 from vocab_audit.scan.judge import Finding, Piece, judge, piece_of
 from vocab_audit.scan.lexicon import Lexicon
@@ -32,8 +35,9 @@ EXCERPT_CHARACTERS = 60
 UTF8_BYTES = 4
 """Bytes of a character at most."""
 
+_STRAY = "surrogateescape"  # so that characters still lead back to bytes
+
 MARK = b"vocab-audit: ignore"
-_ENDS = frozenset({"", " ", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +148,12 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
     if not content.isascii():
         letters = alphabet.letters(content)
         plentiful = frozenset(s for s, count in letters.items() if count >= PLENTY)
-        for script in letters.keys() - plentiful:
-            places += alphabet.places(content, script, reach=PIECE_BYTES // 2)
+        rare = frozenset(letters) - plentiful
+        places += alphabet.places(content, rare, reach=PIECE_BYTES // 2)
         if plentiful:
             places += lexicon.automaton.starts(content)
-    places += debris.anchors(content)
+    anchors, marks = _anchors_and_marks(content)
+    places += anchors
     findings = judge([*_pieces(content, places)], plentiful, lexicon) if places else ()
     locator = _Locator(content)
     sightings = tuple(
@@ -157,14 +162,12 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
         if finding.strength and finding.strength.order <= weakest.order
         if block.fresh <= _byte(finding) < block.end
     )
-    return Judgement(
-        sightings, tuple(_marks(content)), *_Locator(content).place(block.advance)
-    )
+    return Judgement(sightings, tuple(marks), *_Locator(content).place(block.advance))
 
 
 def _byte(finding: Finding) -> int:
     piece = finding.piece
-    return piece.start + len(piece.text[: finding.start].encode(errors="replace"))
+    return piece.start + len(piece.text[: finding.start].encode(errors=_STRAY))
 
 
 def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
@@ -176,10 +179,10 @@ def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
             right = max(right, end)
             continue
         if left >= 0:
-            yield piece_of(left, content[left:right].decode(errors="replace"))
+            yield piece_of(left, content[left:right].decode(errors=_STRAY))
         left, right = start, end
     if left >= 0:
-        yield piece_of(left, content[left:right].decode(errors="replace"))
+        yield piece_of(left, content[left:right].decode(errors=_STRAY))
 
 
 def _around(content: bytes, place: int) -> tuple[int, int]:
@@ -230,7 +233,7 @@ class _Locator:
 
 def _sighting(finding: Finding, strength: Strength, locator: _Locator) -> Sighting:
     line, column = locator.place(_byte(finding))
-    spot, text = finding.spot, finding.text
+    spot, text = finding.spot, _readable(finding.text)
     return Sighting(
         line,
         column,
@@ -250,14 +253,39 @@ def _excerpt(finding: Finding) -> str:
     text = finding.piece.text
     start = max(0, finding.start - EXCERPT_CHARACTERS)
     end = min(len(text), finding.end + EXCERPT_CHARACTERS)
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+    shown = _readable(text[start:end])
+    return ("…" if start else "") + shown + ("…" if end < len(text) else "")
 
 
-def _marks(content: bytes) -> Iterator[tuple[int, str]]:
-    place = content.find(MARK)
-    while place >= 0:
-        behind = content[place + len(MARK) : place + len(MARK) + 12]
-        name = behind.decode("ascii", "replace").split(maxsplit=1)[:1]
-        word = name[0] if behind[:1] == b"-" and name else ""
-        yield content.count(b"\n", 0, place), word.strip("->*/#").partition("-")[0]
-        place = content.find(MARK, place + len(MARK))
+def _readable(text: str) -> str:
+    """A text with a mark in the place of each byte that is not UTF-8."""
+    return text.encode(errors=_STRAY).decode(errors="replace")
+
+
+def _anchors_and_marks(content: bytes) -> tuple[list[int], list[tuple[int, str]]]:
+    """Where debris may stand; and the comments that ask to ignore, with their lines."""
+    places: list[int] = []
+    marks: list[tuple[int, str]] = []
+    locator = _Locator(content)
+    for number, place in _anchors().find(content):
+        if number == len(debris.ANCHORS):
+            marks.append((locator.place(place)[0], _asked(content, place)))
+        elif debris.is_anchor(content, place, debris.ANCHORS[number]):
+            places.append(place)
+    return places, marks
+
+
+@cache
+def _anchors() -> Automaton:
+    return Automaton([*debris.ANCHORS, MARK])
+
+
+def _asked(content: bytes, place: int) -> str:
+    """What a comment asks for: the word behind ``ignore-``, or nothing.
+
+    >>> _asked(b"# vocab-audit: ignore-next", 2), _asked(b"vocab-audit: ignore", 0)
+    ('next', '')
+    """
+    behind = content[place + len(MARK) : place + len(MARK) + 8]
+    word = re.match(rb"-([a-z]+)", behind)
+    return word[1].decode() if word else ""

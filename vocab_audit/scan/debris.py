@@ -30,24 +30,36 @@ _CHANNELS = re.compile(
 _BEADS = re.compile(r"(?:\+#){3,}\+?")
 _FRAME = re.compile(r"<\|(?:start|end|channel|message|constrain|call|return)\|>")
 
-_ANCHORS = (b"to=", b"+#+#+#", b"assistantcommentary", b"assistantanalysis")
-_FINAL = b"assistantfinal"
+ANCHORS = (b"to=", b"+#+#+#", b"assistant")
+"""Bytes that every piece of debris has."""
+
+_CHANNEL_BYTES = (b"commentary", b"analysis", b"final")
 _BEFORE, _BEHIND = 16, 24
 _HEADER_BYTES = re.compile(
     rb"(?:%b)\s{0,3}to=[A-Za-z_]|to=(?:%b)\." % (_ROLES.encode(), _RECIPIENTS.encode())
 )
 
 
-def anchors(block: bytes) -> Iterator[int]:
-    """Yield places near which debris may stand, by first byte; few in clean text."""
-    for anchor in (*_ANCHORS, _FINAL):
-        place = block.find(anchor)
-        while place >= 0:
-            if anchor != b"to=" or _HEADER_BYTES.search(
-                block, max(0, place - _BEFORE), place + _BEHIND
-            ):
-                yield place
-            place = block.find(anchor, place + len(anchor))
+def is_anchor(block: bytes, place: int, anchor: bytes) -> bool:
+    """Whether debris may stand at an anchor; hardly ever so in clean text.
+
+    Args:
+        block: UTF-8.
+        place: First byte of the anchor.
+        anchor: One of :data:`ANCHORS`.
+    """
+    match anchor:
+        case b"to=":
+            return _is_header(block, place)
+        case b"assistant":
+            return block.startswith(_CHANNEL_BYTES, place + len(anchor))
+        case _:
+            return True
+
+
+def _is_header(block: bytes, place: int) -> bool:
+    found = _HEADER_BYTES.search(block, max(0, place - _BEFORE), place + _BEHIND)
+    return found is not None
 
 
 def find(text: str) -> Iterator[tuple[int, int, Clue]]:
