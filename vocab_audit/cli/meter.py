@@ -3,6 +3,7 @@
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -17,19 +18,27 @@ EVERY = 0.2
 class Meter:
     """Shows bytes, rate and remaining time; only on a terminal."""
 
-    def __init__(self, progress: Progress, *, quiet: bool) -> None:
+    def __init__(
+        self, progress: Progress, expected: Callable[[], int], *, quiet: bool
+    ) -> None:
         """Remember whether to show anything.
 
         Args:
             progress: What is counted.
+            expected: Counts the bytes to scan, 0 for unknown; asked only on a terminal.
             quiet: Whether the user wants no progress.
         """
         self._progress = progress
+        self._expected = expected
+        self._bytes = 0
         self._shown = not quiet and sys.stderr.isatty()
         self._begun = self._last = time.monotonic()
 
     def __enter__(self) -> Self:
-        self._progress.listen(self.show)
+        if self._shown:
+            self._bytes = self._expected()
+            self._begun = time.monotonic()
+            self._progress.listen(self.show)
         return self
 
     def __exit__(
@@ -38,6 +47,10 @@ class Meter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, before something else is written."""
         if self._shown:
             click.echo("\r\x1b[2K", err=True, nl=False)
 
@@ -57,7 +70,7 @@ class Meter:
             f"{progress.documents:,} documents, {progress.scanned / 1e6:,.0f} MB, "
             f"{rate / 1e6:,.0f} MB/s"
         )
-        left = progress.expected - progress.scanned
+        left = self._bytes - progress.scanned
         if rate > 0 and left > 0:
             line += f", {left / rate:,.0f} s left"
         return line

@@ -160,15 +160,16 @@ def command(
         _exemptions(ignore_file),
         exception.load_baseline(Path(baseline)) if baseline else frozenset(),
         mask=mask,
+        keeps_all=write_baseline is not None,
         quiet=quiet,
         color=color,
     )
     scan = Scanning(plan, wishes)
     part = CleanPart(clean, drop_above) if clean and drop_above is not None else None
     entries = _entries(paths, span, use_ignore=not no_ignore)
-    scan.run(entries, part)
+    scan.run(entries, lambda: _expected(paths, span, use_ignore=not no_ignore), part)
     if write_baseline:
-        output.write(exception.baseline_text(scan.hits), write_baseline)
+        output.write(scan.baseline, write_baseline)
     scan.conclude(paths, is_baseline=write_baseline is not None)
 
 
@@ -204,6 +205,14 @@ def _entries(
             yield Document(STANDARD_INPUT, _standard_input)
         else:
             yield from walk.documents([path], use_ignore=use_ignore)
+
+
+def _expected(paths: tuple[str, ...], span: str | None, *, use_ignore: bool) -> int:
+    """Bytes to scan, for the remaining time; 0 where nobody can know."""
+    if span is not None or STANDARD_INPUT in paths:
+        return 0
+    found = walk.documents(paths or (".",), use_ignore=use_ignore)
+    return sum(entry.size for entry in found if isinstance(entry, Document))
 
 
 def _standard_input() -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """How the scan command goes about it: what it keeps, accepts, writes and says."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import click
@@ -21,8 +21,8 @@ from vocab_audit.scan.hit import Hit
 from vocab_audit.scan.run import Mode, Outcome, Plan, Run, Scored, hit_of_score
 from vocab_audit.vocabulary import printable
 
-MAX_HITS = 100_000
-"""Hits that are kept for formats that are one text."""
+MAX_HITS = 10_000
+"""Hits that formats which are one text list; how many more there are is said."""
 
 _STREAMED = frozenset({"text", "jsonl"})
 
@@ -38,6 +38,7 @@ class Wishes:
         exemptions: Those of the ignore file.
         baseline: Path and fingerprint of accepted hits.
         mask: Whether to hide what leaked.
+        keeps_all: Whether a baseline is wanted of all hits.
         quiet: Whether to say nothing else.
         color: Whether to colour text; None to decide by the terminal.
     """
@@ -48,16 +49,13 @@ class Wishes:
     exemptions: tuple[Exemption, ...]
     baseline: frozenset[tuple[str, str]]
     mask: bool
+    keeps_all: bool
     quiet: bool
     color: bool | None
 
 
 class Scanning:
-    """One scan by the command: what it found, and where that goes.
-
-    Attributes:
-        hits: What was found and is not accepted, up to :data:`MAX_HITS`.
-    """
+    """One scan by the command: what it found, and where that goes."""
 
     def __init__(self, plan: Plan, wishes: Wishes) -> None:
         """Prepare a scan.
@@ -66,7 +64,9 @@ class Scanning:
             plan: What to scan for.
             wishes: What to do with it.
         """
-        self.hits: list[Hit] = []
+        self._hits: list[Hit] = []
+        self._accepting: dict[tuple[str, str], Hit] = {}
+        self._count = 0
         self._plan, self._wishes = plan, wishes
         exemptions = wishes.exemptions
         today = dt.datetime.now(tz=dt.UTC).date()
@@ -79,22 +79,37 @@ class Scanning:
         goes_out = wishes.target == output.STANDARD_OUTPUT
         self._streams = wishes.format_name in _STREAMED and goes_out
 
-    def run(self, entries: Iterable[Entry], part: CleanPart | None) -> None:
-        """Scan, and write what was found even if the scan is interrupted."""
-        meter = Meter(self._run.progress, quiet=self._wishes.quiet)
+    def run(
+        self,
+        entries: Iterable[Entry],
+        expected: Callable[[], int],
+        part: CleanPart | None,
+    ) -> None:
+        """Scan, and write what was found even if the scan is interrupted.
+
+        Args:
+            entries: What to scan.
+            expected: Counts the bytes of that, 0 for unknown.
+            part: Where the clean part goes, if it is wanted.
+        """
+        meter = Meter(self._run.progress, expected, quiet=self._wishes.quiet)
         try:
             with self._run, meter:
                 for outcome in self._run.scan(entries):
+                    meter.clear()
                     self._take(outcome, part)
                 if part:
                     part.finish()
                 self._complete = True
-        except VocabAuditError:
+        except (VocabAuditError, BrokenPipeError):
             raise
         except BaseException:
             self._write()
-            done = self._run.progress.documents
-            complain(f"stopped; partial results, of {done:,} documents scanned so far")
+            progress = self._run.progress
+            complain(
+                f"stopped; the results are partial: {progress.scanned / 1e6:,.1f} MB "
+                f"and {progress.documents:,} whole documents were scanned"
+            )
             raise
         finally:
             if not self._complete and part:
@@ -132,10 +147,14 @@ class Scanning:
             self._failed += 1
         if self._streams:
             self._echo(self._report([hit]))
-        if len(self.hits) < MAX_HITS:
-            self.hits.append(hit)
-        else:
-            self._dropped += 1
+        self._count += 1
+        if self._wishes.keeps_all:
+            self._accepting.setdefault(exception.key(hit), hit)
+        if not self._streams:
+            if len(self._hits) < MAX_HITS:
+                self._hits.append(hit)
+            else:
+                self._dropped += 1
 
     def _echo(self, report: ScanReport) -> None:
         if self._wishes.format_name == "text":
@@ -168,9 +187,14 @@ class Scanning:
         if self._streams:
             return
         text = "".join(self._documents) or render(
-            self._report(self.hits), self._wishes.format_name
+            self._report(self._hits), self._wishes.format_name
         )
         output.write(text, self._wishes.target)
+
+    @property
+    def baseline(self) -> str:
+        """A baseline that accepts all that was found."""
+        return exception.baseline_text(self._accepting.values())
 
     def conclude(self, named: Collection[str], *, is_baseline: bool) -> None:
         """Say what there is to say besides the hits, and end.
@@ -196,7 +220,7 @@ class Scanning:
 
     def _summary(self) -> str:
         progress = self._run.progress
-        count = len(self.hits) + self._dropped
+        count = self._count
         said = [
             "1 hit" if count == 1 else f"{count:,} hits",
             f"{progress.documents:,} documents, {progress.scanned / 1e6:,.1f} MB",
@@ -205,7 +229,7 @@ class Scanning:
             "binary files passed over": progress.binary,
             "hits ignored by comments": progress.ignored,
             "hits accepted": self._accepted,
-            "hits not kept": self._dropped if not self._streams else 0,
+            "hits not listed": self._dropped,
             "not scanned": len(progress.skipped),
         }
         said += [f"{number:,} {what}" for what, number in more.items() if number]

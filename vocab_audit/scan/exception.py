@@ -105,7 +105,7 @@ def load_baseline(path: Path) -> frozenset[tuple[str, str]]:
 def baseline_text(hits: Iterable[Hit]) -> str:
     """A baseline that accepts some hits: what leaked and in which file, no lines."""
     rows = {
-        (_plain(hit.path), hit.fingerprint): {
+        key(hit): {
             "path": _plain(hit.path),
             "fingerprint": hit.fingerprint,
             "category": hit.category,
@@ -113,13 +113,18 @@ def baseline_text(hits: Iterable[Hit]) -> str:
         }
         for hit in hits
     }
-    listed = [rows[key] for key in sorted(rows)]
+    listed = [rows[pair] for pair in sorted(rows)]
     return f"{json.dumps({'schema': SCHEMA, 'accepted': listed}, indent=1)}\n"
 
 
 def is_accepted(hit: Hit, baseline: frozenset[tuple[str, str]]) -> bool:
     """Whether a baseline accepts a hit."""
-    return (_plain(hit.path), hit.fingerprint) in baseline
+    return key(hit) in baseline
+
+
+def key(hit: Hit) -> tuple[str, str]:
+    """What a baseline knows a hit by: its file and what leaked, but no line."""
+    return _plain(hit.path), hit.fingerprint
 
 
 def _plain(path: str) -> str:

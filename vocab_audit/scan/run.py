@@ -80,7 +80,6 @@ class Progress:
         skipped: What could not be scanned.
         ignored: Hits that comments hid.
         scanned: Bytes of text that were judged.
-        expected: Bytes that there are to judge, as far as that is known.
     """
 
     documents: int = 0
@@ -88,7 +87,6 @@ class Progress:
     binary: int = 0
     scanned: int = 0
     ignored: int = 0
-    expected: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     _listener: Callable[[], None] | None = None
 
