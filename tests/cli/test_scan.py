@@ -6,14 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
-from vocab_audit.report.scans import FORMATS
 
+TERMS = ("scan", "--vocabulary", "none")  # which saves an audit
 LEAK = 'run 大发快三json{"a": 1}\n'
 
 
@@ -33,51 +32,21 @@ def test_a_leak_is_a_violation_with_its_place(run: Run, leak: Path) -> None:
 
 def test_what_is_clean_passes(run: Run, tmp_path: Path) -> None:
     (tmp_path / "clean.md").write_text("Nothing to see.\n")
-    ended = run("scan", "-q")
+    ended = run(*TERMS, "-q")
     assert (ended.code, ended.out, ended.err) == (0, "", "")
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_names_the_place_and_masks_on_request(
-    run: Run, leak: Path, name: str
-) -> None:
-    del leak
-    plain = run("scan", "--format", name)
-    assert plain.code == 1
-    assert "leak.md" in plain.out
-    assert "大发快三" in plain.out
-    masked = run("scan", "--format", name, "--mask").out
-    assert "大发快三" not in masked
-    assert "大••三" in masked
-
-
-def test_data_formats_are_well_formed(run: Run, leak: Path) -> None:
-    del leak
-    [result] = json.loads(run("scan", "--format", "sarif").out)["runs"][0]["results"]
-    region = result["locations"][0]["physicalLocation"]["region"]
-    assert (region["startLine"], region["startColumn"], region["endColumn"]) == (
-        2,
-        5,
-        9,
-    )
-    scan = json.loads(run("scan", "--format", "json").out)
-    assert scan["complete"]
-    assert scan["hits"][0]["token_id"] == 6786
-    [line] = run("scan", "--format", "jsonl").out.splitlines()
-    assert json.loads(line) == scan["hits"][0]
-    suite = ET.fromstring(run("scan", "--format", "junit").out.encode())  # noqa: S314 - our own
-    assert suite.get("failures") == "1"
 
 
 def test_the_suffix_of_the_output_gives_the_format(
     run: Run, leak: Path, tmp_path: Path
 ) -> None:
-    assert run("scan", leak.name, "-o", "out.sarif").code == 1
-    assert json.loads((tmp_path / "out.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    assert run(*TERMS, leak.name, "-o", "out.sarif").code == 1
+    log = json.loads((tmp_path / "out.sarif").read_text("utf-8"))
+    [result] = log["runs"][0]["results"]
+    assert result["ruleId"] == "leaked-phrase"
 
 
 def test_standard_input_is_scanned(run: Run) -> None:
-    ended = run("scan", "-", stdin=LEAK)
+    ended = run(*TERMS, "-", stdin=LEAK)
     assert ended.code == 1
     assert ended.out.startswith("-:1:5:")
 
@@ -86,19 +55,19 @@ def test_standard_input_is_scanned(run: Run) -> None:
 def test_the_user_says_what_fails(
     run: Run, leak: Path, fail_on: str, code: int
 ) -> None:
-    assert run("scan", leak.name, "--fail-on", fail_on).code == code
+    assert run(*TERMS, leak.name, "--fail-on", fail_on).code == code
 
 
 def test_a_baseline_accepts_what_is_known_wherever_its_line_goes(
     run: Run, leak: Path
 ) -> None:
-    assert run("scan", leak.name, "--write-baseline", "known.json").code == 0
+    assert run(*TERMS, leak.name, "--write-baseline", "known.json").code == 0
     leak.write_text(f"more\n\n{leak.read_text('utf-8')}", "utf-8")
-    accepted = run("scan", leak.name, "--baseline", "known.json")
+    accepted = run(*TERMS, leak.name, "--baseline", "known.json")
     assert (accepted.code, accepted.out) == (0, "")
     assert "1 hits accepted" in accepted.err
     leak.write_text(f"{LEAK}stop 北京赛车 now\n", "utf-8")
-    assert "北京赛车" in run("scan", leak.name, "--baseline", "known.json").out
+    assert "北京赛车" in run(*TERMS, leak.name, "--baseline", "known.json").out
 
 
 def test_an_ignore_file_accepts_until_it_expires(
@@ -107,9 +76,9 @@ def test_an_ignore_file_accepts_until_it_expires(
     rules = tmp_path / ".vocab-audit-ignore.toml"
     entry = '[[ignore]]\npath = "leak.md"\nreason = "a quotation"\nexpires = '
     rules.write_text(f"{entry}9999-12-31\n")
-    assert run("scan", leak.name).code == 0
+    assert run(*TERMS, leak.name).code == 0
     rules.write_text(f"{entry}2001-01-01\n")
-    ended = run("scan", leak.name)
+    ended = run(*TERMS, leak.name)
     assert ended.code == 1
     assert "expired on 2001-01-01" in ended.err
 
@@ -130,20 +99,20 @@ def test_a_faulty_ignore_file_is_an_error(
     run: Run, tmp_path: Path, content: str, fault: str
 ) -> None:
     (tmp_path / "rules.toml").write_text(content)
-    ended = run("scan", "--ignore-file", "rules.toml")
+    ended = run(*TERMS, "--ignore-file", "rules.toml")
     assert ended.code == 3
     assert fault in ended.err
 
 
 def test_a_faulty_baseline_is_an_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text('{"schema": "other"}')
-    ended = run("scan", "--baseline", "b.json")
+    ended = run(*TERMS, "--baseline", "b.json")
     assert ended.code == 3
     assert "its schema must be vocab-audit/scan-baseline/1" in ended.err
 
 
 def test_what_the_user_named_and_cannot_be_read_is_an_error(run: Run) -> None:
-    ended = run("scan", "nowhere.md")
+    ended = run(*TERMS, "nowhere.md")
     assert ended.code == 3
     assert "nowhere.md: No such file" in ended.err
 
@@ -168,25 +137,24 @@ def test_only_added_lines_of_a_range_are_scanned(run: Run, tmp_path: Path) -> No
     (tmp_path / "ü b.md").write_text(LEAK, "utf-8")
     git("add", ".")
     git("commit", "-qm", "two")
-    ended = run("scan", "--git", "HEAD~1..HEAD", "--format", "jsonl")
+    ended = run(*TERMS, "--git", "HEAD~1..HEAD", "--format", "jsonl")
     rows = [*map(json.loads, ended.out.splitlines())]
     assert [(row["path"], row["line"]) for row in rows] == [("a.md", 4), ("ü b.md", 1)]
-    assert run("scan", "--git=--output=x").code == 3
-    assert "bad revision" in run("scan", "--git", "nowhere").err
+    assert run(*TERMS, "--git=--output=x").code == 3
+    assert "bad revision" in run(*TERMS, "--git", "nowhere").err
 
 
 def test_records_are_scanned_by_field_and_the_clean_part_is_written(
     run: Run, tmp_path: Path
 ) -> None:
-    spam = (
-        "大发快三开奖结果，天天中彩票官方网站，北京赛车pk10，时时彩计划群，百家乐。" * 4
-    )
+    spam = "大发快三开奖结果，天天中彩票官方网站，北京赛车pk10，时时彩计划群。" * 4
     news = "国家体育总局彩票管理中心近日发布通知，要求各地加强彩票销售场所管理。" * 4
     rows = [{"text": text} for text in (news, spam, news)]
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     (tmp_path / "corpus.jsonl").write_text("\n".join([*lines, "{"]) + "\n", "utf-8")
     ended = run(
-        *("scan", "--mode", "corpus", "--field", "text", "corpus.jsonl"),
+        *TERMS,
+        *("--mode", "corpus", "--field", "text", "corpus.jsonl"),
         *("--format", "jsonl", "--drop-above", "0.25", "--clean", "clean.jsonl"),
     )
     scores = [*map(json.loads, ended.out.splitlines())]
@@ -195,12 +163,12 @@ def test_records_are_scanned_by_field_and_the_clean_part_is_written(
     assert [row["line"] for row in scores] == [1, 2, 3]
     assert (tmp_path / "clean.jsonl").read_text("utf-8") == f"{lines[0]}\n{lines[2]}\n"
     assert "corpus.jsonl:4: not a line of JSON" in ended.err
-    hits = run("scan", "--mode", "corpus", "--field", "text", "corpus.jsonl").out
+    hits = run(*TERMS, "--mode", "corpus", "--field", "text", "corpus.jsonl").out
     assert hits.startswith("corpus.jsonl:2:1 [text]: certain spam-document\n")
 
 
 def test_options_that_do_not_go_together_are_wrong_usage(run: Run) -> None:
-    assert run("scan", "--drop-above", "0.5").code == 2
+    assert run(*TERMS, "--drop-above", "0.5").code == 2
 
 
 def test_jobs_change_nothing(run: Run, tmp_path: Path) -> None:
@@ -208,8 +176,8 @@ def test_jobs_change_nothing(run: Run, tmp_path: Path) -> None:
     for number in range(6):
         leaks = f"{LEAK}stop 北京赛车 now\n"
         (tmp_path / f"{number}.md").write_text(leaks + filler + leaks, "utf-8")
-    alone = run("scan", "--jobs", "1", "--format", "jsonl")
-    together = run("scan", "--jobs", "3", "--format", "jsonl")
+    alone = run(*TERMS, "--jobs", "1", "--format", "jsonl")
+    together = run(*TERMS, "--jobs", "3", "--format", "jsonl")
     assert len(alone.out.splitlines()) == 24
     assert alone.out == together.out
     assert alone.code == together.code == 1
@@ -218,7 +186,7 @@ def test_jobs_change_nothing(run: Run, tmp_path: Path) -> None:
 def test_an_interrupted_scan_writes_what_it_found_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "vocab_audit", "scan", "-", "-o", str(out)],
+        [sys.executable, "-m", "vocab_audit", *TERMS, "-", "-o", str(out)],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONUTF8": "1"},
@@ -239,8 +207,8 @@ def test_an_interrupted_scan_writes_what_it_found_and_says_so(tmp_path: Path) ->
 
 def test_a_reader_that_goes_away_ends_the_scan_quietly(tmp_path: Path) -> None:
     (tmp_path / "many.md").write_text(LEAK * 20_000, "utf-8")
-    with subprocess.Popen(
-        [sys.executable, "-m", "vocab_audit", "scan", "many.md", "--jobs", "1"],
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "vocab_audit", *TERMS, "many.md", "--jobs", "1"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocab_audit.report import github, junit, sarif
@@ -55,6 +55,7 @@ def inspections(draw: st.DrawFn) -> Inspection:
     )
 
 
+@settings(max_examples=50)
 @given(inspections())
 def test_any_inspection_is_valid_sarif(inspection: Inspection) -> None:
     log = json.loads(sarif.render(inspection))
@@ -68,6 +69,7 @@ def test_any_inspection_is_valid_sarif(inspection: Inspection) -> None:
         )
 
 
+@settings(max_examples=50)
 @given(inspections())
 def test_any_inspection_is_well_formed_junit_that_adds_up(
     inspection: Inspection,
@@ -82,6 +84,7 @@ def test_any_inspection_is_well_formed_junit_that_adds_up(
     assert suite.get("failures") == str(failed)
 
 
+@settings(max_examples=50)
 @given(inspections())
 def test_no_text_starts_a_workflow_command_of_its_own(inspection: Inspection) -> None:
     lines = [*_commands(github.render(inspection))]
@@ -92,7 +95,7 @@ def test_no_text_starts_a_workflow_command_of_its_own(inspection: Inspection) ->
 def _commands(rendered: str) -> Iterator[str]:
     for line in rendered.splitlines():
         assert line.startswith(("::error ", "::warning ", "::notice "))
-        assert line.isprintable()
+        assert printable(line) == line
         yield line
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from vocab_audit.scan import archive, walk
-from vocab_audit.scan.document import Document
+from vocab_audit.scan.document import CHUNK_BYTES, Document
 from vocab_audit.scan.encoding import as_utf8
 from vocab_audit.scan.hit import Hit
 from vocab_audit.scan.run import Plan, Run
@@ -103,7 +103,7 @@ def test_a_file_that_shrinks_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     chunks = walk.chunks(str(path))
     next(chunks)
     os.truncate(path, 1_500_000)
-    assert sum(map(len, chunks)) == 1_500_000 - walk.CHUNK_BYTES
+    assert sum(map(len, chunks)) == 1_500_000 - CHUNK_BYTES
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def _hits(content: bytes, cuts: list[int], size: int) -> list[Hit]:
     return [*found, *scanner.close()]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(texts, st.lists(st.integers(0, 1 << 20), max_size=8))
 def test_any_chunking_gives_the_same_hits(text: str, cuts: list[int]) -> None:
     content = text.encode()
@@ -61,7 +61,7 @@ def test_blocks_cover_the_stream_once(content: bytes, chunk: int) -> None:
 
 
 @given(st.integers(0, 3 * BLOCK))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_leak_in_a_line_longer_than_blocks_is_found_once_and_in_its_place(
     before: int,
 ) -> None:
