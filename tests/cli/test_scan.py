@@ -83,34 +83,6 @@ def test_an_ignore_file_accepts_until_it_expires(
     assert "expired on 2001-01-01" in ended.err
 
 
-@pytest.mark.parametrize(
-    ("content", "fault"),
-    [
-        ('[[ignore]]\npath = "x"\n', "needs a reason"),
-        ('[[ignore]]\nreason = "x"\n', "needs a path, a fingerprint or a text"),
-        ('[[ignore]]\nreason = "x"\nfile = "y"\n', "may have the keys"),
-        ('[[ignore]]\nreason = "x"\npath = "y"\nexpires = "z"\n', "expires on a day"),
-        ('[[ignore]]\nreason = "x"\npath = 1\n', "a value that is no text"),
-        ("ignore = 1\n", "[[ignore]] tables and nothing else"),
-        ("x =\n", "not valid TOML"),
-    ],
-)
-def test_a_faulty_ignore_file_is_an_error(
-    run: Run, tmp_path: Path, content: str, fault: str
-) -> None:
-    (tmp_path / "rules.toml").write_text(content)
-    ended = run(*TERMS, "--ignore-file", "rules.toml")
-    assert ended.code == 3
-    assert fault in ended.err
-
-
-def test_a_faulty_baseline_is_an_error(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "b.json").write_text('{"schema": "other"}')
-    ended = run(*TERMS, "--baseline", "b.json")
-    assert ended.code == 3
-    assert "its schema must be vocab-audit/scan-baseline/1" in ended.err
-
-
 def test_what_the_user_named_and_cannot_be_read_is_an_error(run: Run) -> None:
     ended = run(*TERMS, "nowhere.md")
     assert ended.code == 3

@@ -53,7 +53,11 @@ PREFIXES = {
     "Han": _ranges((0xE4, 0xE9)),
     "Hangul": _ranges((0xEB, 0xED)),
 }
-"""The bytes that characters of each script begin with, where those are its own."""
+"""The bytes that characters of each script begin with, where those are its own.
+
+Rarer blocks of a script, and the Hangul that shares a first byte with Yi, are left
+out: hardly a word consists of them alone.
+"""
 
 SCRIPTS = tuple(PREFIXES)
 

@@ -236,7 +236,7 @@ def _clues(
     is_stray = is_home and not alone and fragment.script not in setting.topics
     if spot and is_stray and points > 1 and _is_clause(fragment, spot):
         yield Clue("stray", 1, "is a clause of its own in text that it does not fit")
-    if is_token and not is_home and points == 1:
+    if is_token and points == 1 and (fragment.payload or not is_home):
         yield Clue("token", 1, "is exactly one token of the vocabulary")
     if (
         not spot
