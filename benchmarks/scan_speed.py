@@ -3,7 +3,8 @@
 Usage: python benchmarks/scan_speed.py FILE [RUNS]
 
 Times whole processes in turn, RUNS (3) rounds, and prints the median rate of each and
-its peak memory. Programs that are not on the PATH are left out.
+its peak memory, which is at least what this program itself has. Programs that are not on
+the PATH are left out.
 """
 
 import os

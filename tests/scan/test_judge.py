@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ LEAKS = tomllib.loads((HERE / "leaks.toml").read_text("utf-8"))["leak"]
 CLEAN = tomllib.loads((HERE / "clean.toml").read_text("utf-8"))["clean"]
 KNOWN = {file.language for file in packaged_files()}
 
-Scan = Callable[[str], list[Hit]]
+Scan = Callable[..., list[Hit]]
 
 
 @pytest.fixture
@@ -62,6 +63,13 @@ def test_a_hit_says_where_it_is_and_which_token_it_holds(scan: Scan) -> None:
     assert hit.token_id == 2783
     assert hit.excerpt == 'run 天天中彩票json{"a": 1}'
     assert hit.score == sum(clue.points for clue in hit.clues)
+
+
+def test_a_line_full_of_leaks_is_many_hits_of_bounded_size(scan: Scan) -> None:
+    hits = scan("大发快三 a " * 20_000, Strength.SUSPECT)
+    assert len(hits) > 100
+    assert all(len(hit.text) <= 400 for hit in hits)
+    assert all(a.end_column <= b.column for a, b in pairwise(hits))
 
 
 def test_a_fingerprint_names_the_token_and_not_the_line(scan: Scan) -> None:

@@ -26,6 +26,9 @@ OVERLAP_BYTES = 4096
 PIECE_BYTES = 600
 """Bytes on each side of a candidate that are judged with it, within its line."""
 
+MAX_PIECE_BYTES = 65_536
+"""Bytes from which on a piece is not joined to the next, even in the same line."""
+
 PLENTY = 1000
 """Letters that make a script plentiful in a block."""
 
@@ -175,9 +178,10 @@ def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
     left = right = -1
     for place in sorted(places):
         start, end = _around(content, place)
-        if start < right:
+        if start < right <= left + MAX_PIECE_BYTES:
             right = max(right, end)
             continue
+        start, end = max(start, right), max(end, right)
         if left >= 0:
             yield piece_of(left, content[left:right].decode(errors=_STRAY))
         left, right = start, end

@@ -115,8 +115,6 @@ class Fragment:
         glued: Whether it continues a word of another script.
         payload: Whether a tool call's arguments follow, or its header goes before.
         beside: The unrelated scripts that stand right beside it.
-        apart: Whether spaces set it off from text of its own script.
-        kana: Whether the piece has kana.
     """
 
     start: int
@@ -129,8 +127,6 @@ class Fragment:
     glued: bool
     payload: bool
     beside: frozenset[str]
-    apart: bool
-    kana: bool
 
     @property
     def squeezed(self) -> str:
@@ -146,23 +142,19 @@ def fragments(text: str) -> Iterator[Fragment]:
     """Yield the fragments of a line, or of a piece of one, from left to right."""
     kinds = classes(text)
     runs = [*_RUN.finditer(kinds)]
-    kana = class_of("Kana") in kinds
     for place, run in enumerate(runs):
         start, end = run.span()
-        script = script_of_class(run[1])
         beside = runs[max(0, place - 1) : place] + runs[place + 1 : place + 2]
-        before, behind = kinds[:start], kinds[end:]
-        near = before[-REACH:] + behind[:REACH]
-        company = run[1] in near
+        near = kinds[max(0, start - REACH) : start] + kinds[end : end + REACH]
         yield Fragment(
             start,
             end,
             text[start:end],
             _word(text, kinds, start, end),
-            script,
+            script_of_class(run[1]),
             run[0].count(run[1]),
-            alone=0 if company else _touches(text, before, behind),
-            glued=before[-1:] == "a" or behind[:1] == "a",
+            alone=0 if run[1] in near else _touches(text, kinds, start, end),
+            glued="a" in (kinds[start - 1 : start], kinds[end : end + 1]),
             payload=_PAYLOAD_BEHIND.match(text, end) is not None
             or _PAYLOAD_BEFORE.search(text, max(0, start - REACH), start) is not None,
             beside=frozenset(
@@ -170,8 +162,6 @@ def fragments(text: str) -> Iterator[Fragment]:
                 for other in beside
                 if _is_mixed(kinds, text, run, other)
             ),
-            apart=company and _is_apart(before, behind),
-            kana=kana,
         )
 
 
@@ -194,18 +184,20 @@ def _encodes(text: str, encoding: str) -> bool:
     return True
 
 
-def _touches(text: str, before: str, behind: str) -> int:
+def _touches(text: str, kinds: str, start: int, end: int) -> int:
     """On how many sides a word or code stands next to a fragment, spaces aside.
 
     Quotes, tags, commas and the like are no neighbours: what stands between two of
     them is a value of its own.
     """
-    left, right = len(before.rstrip(" ")) - 1, len(text) - len(behind.lstrip(" "))
-    kinds = f"{before}{' ' * (len(text) - len(before) - len(behind))}{behind}"
+    before = kinds[max(0, start - REACH) : start].rstrip(" ")
+    behind = kinds[end : end + REACH].lstrip(" ")
+    left = max(0, start - REACH) + len(before) - 1
+    right = min(len(kinds), end + REACH) - len(behind)
     return sum(
         _BESIDE.match(kinds[place]) is not None or text[place] in _CODE
-        for place in (left, right)
-        if 0 <= place < len(text)
+        for place, side in ((left, before), (right, behind))
+        if side
     )
 
 

@@ -34,6 +34,9 @@ TABLE_SCRIPTS = 5
 GAP = 40
 """Characters between clues that still belong to one hit."""
 
+MOST = 400
+"""Characters of a hit of several clues at most."""
+
 MIN_TOKEN_CHARACTERS = 3
 SHORT = 3  # characters below which a phrase counts one point less
 _GLUES = frozenset({"Greek", "Han", "Kana", "Hangul"})  # commonly written into Latin
@@ -129,7 +132,8 @@ def judge(
                 continue
             clues = [*_clues(fragment, phrases, setting, lexicon)]
             if sum(clue.points for clue in clues):
-                found.append((fragment.start, fragment.end, clues, _best(phrases)))
+                spot = _best(phrases)
+                found.append((*_span(piece.text, fragment, spot), clues, spot))
         yield from _clusters(piece, found)
 
 
@@ -199,6 +203,17 @@ def _all_spots(
 
 def _words(text: str) -> list[str]:
     return "".join(c if c.isalpha() else " " for c in text).split() or [""]
+
+
+def _span(text: str, fragment: Fragment, spot: Spot | None) -> tuple[int, int]:
+    """Where a fragment's phrase is, if it stands there as it is spelled."""
+    if spot:
+        reach = len(fragment.word) - len(fragment.text)
+        first = max(0, fragment.start - reach)
+        place = text.find(spot.text, first, fragment.end + reach)
+        if place >= 0:
+            return place, place + len(spot.text)
+    return fragment.start, fragment.end
 
 
 def _clues_of_debris(piece: Piece) -> Iterator[_Found]:
@@ -308,10 +323,13 @@ def _best(spots: tuple[Spot, ...]) -> Spot | None:
 def _clusters(piece: Piece, found: list[_Found]) -> Iterator[Finding]:
     """Join what is near each other, and keep what has a reason of its own."""
     group: list[_Found] = []
+    end = 0
     for each in sorted(found, key=lambda one: one[:2]):
-        if group and each[0] - max(one[1] for one in group) > GAP:
+        is_far = each[0] - end > GAP or each[1] - group[0][0] > MOST if group else False
+        if is_far:
             yield from _concluded(piece, group)
             group = []
+        end = max(end, each[1]) if group else each[1]
         group.append(each)
     if group:
         yield from _concluded(piece, group)
