@@ -3,7 +3,7 @@
 Usage: python benchmarks/scan_speed.py FILE [RUNS]
 
 Times whole processes in turn, RUNS (3) rounds, and prints the median rate of each and
-its peak memory, which is at least what this program itself has. Programs that are not on
+its peak memory (at least that of this program). Programs that are not on
 the PATH are left out.
 """
 
