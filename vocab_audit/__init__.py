@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from vocab_audit.compare import Comparison, compare_vocabularies
     from vocab_audit.errors import VocabAuditError
     from vocab_audit.finding import Evidence, Finding
+    from vocab_audit.scan.lexicon import Lexicon
+    from vocab_audit.scan.stream import StreamScanner
     from vocab_audit.sources import load as load_vocabulary
     from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
     from vocab_audit.wordlist import Term, Wordlist, load_wordlists
@@ -26,7 +28,9 @@ _HOMES = {
     "Evidence": "finding:Evidence",
     "Finding": "finding:Finding",
     "LengthRule": "audit:LengthRule",
+    "Lexicon": "scan.lexicon:Lexicon",
     "Settings": "audit:Settings",
+    "StreamScanner": "scan.stream:StreamScanner",
     "Strength": "category:Strength",
     "Term": "wordlist:Term",
     "Token": "vocabulary:Token",
@@ -47,7 +51,9 @@ __all__ = [
     "Evidence",
     "Finding",
     "LengthRule",
+    "Lexicon",
     "Settings",
+    "StreamScanner",
     "Strength",
     "Term",
     "Token",

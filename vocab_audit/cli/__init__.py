@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "show": "Show everything known about one token.",
     "search": "Find tokens by a regular expression.",
     "evaluate": "Measure an audit against labels.",
+    "scan": "Find polluted tokens that leaked into text.",
     "wordlists": "List, check and try the wordlists.",
 }
 """Every subcommand by name and in one line, in the order of a reader's questions.

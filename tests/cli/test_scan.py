@@ -1,0 +1,194 @@
+"""``vocab-audit scan`` as a user runs it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+TERMS = ("scan", "--vocabulary", "none")  # which saves an audit
+LEAK = 'run 大发快三json{"a": 1}\n'
+
+
+@pytest.fixture
+def leak(tmp_path: Path) -> Path:
+    path = tmp_path / "leak.md"
+    path.write_text(f"first\n{LEAK}", "utf-8")
+    return path
+
+
+def test_a_leak_is_a_violation_with_its_place(run: Run, leak: Path) -> None:
+    ended = run("scan", leak.name)
+    assert ended.code == 1
+    assert ended.out.startswith("leak.md:2:5: certain leaked-token\n")
+    assert "1 hit; 1 documents" in ended.err
+
+
+def test_what_is_clean_passes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "clean.md").write_text("Nothing to see.\n")
+    ended = run(*TERMS, "-q")
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+def test_the_suffix_of_the_output_gives_the_format(
+    run: Run, leak: Path, tmp_path: Path
+) -> None:
+    assert run(*TERMS, leak.name, "-o", "out.sarif").code == 1
+    log = json.loads((tmp_path / "out.sarif").read_text("utf-8"))
+    [result] = log["runs"][0]["results"]
+    assert result["ruleId"] == "leaked-phrase"
+
+
+def test_standard_input_is_scanned(run: Run) -> None:
+    ended = run(*TERMS, "-", stdin=LEAK)
+    assert ended.code == 1
+    assert ended.out.startswith("-:1:5:")
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("certain", 1), ("never", 0)])
+def test_the_user_says_what_fails(
+    run: Run, leak: Path, fail_on: str, code: int
+) -> None:
+    assert run(*TERMS, leak.name, "--fail-on", fail_on).code == code
+
+
+def test_a_baseline_accepts_what_is_known_wherever_its_line_goes(
+    run: Run, leak: Path
+) -> None:
+    assert run(*TERMS, leak.name, "--write-baseline", "known.json").code == 0
+    leak.write_text(f"more\n\n{leak.read_text('utf-8')}", "utf-8")
+    accepted = run(*TERMS, leak.name, "--baseline", "known.json")
+    assert (accepted.code, accepted.out) == (0, "")
+    assert "1 hits accepted" in accepted.err
+    leak.write_text(f"{LEAK}stop 北京赛车 now\n", "utf-8")
+    assert "北京赛车" in run(*TERMS, leak.name, "--baseline", "known.json").out
+
+
+def test_an_ignore_file_accepts_until_it_expires(
+    run: Run, leak: Path, tmp_path: Path
+) -> None:
+    rules = tmp_path / ".vocab-audit-ignore.toml"
+    entry = '[[ignore]]\npath = "leak.md"\nreason = "a quotation"\nexpires = '
+    rules.write_text(f"{entry}9999-12-31\n")
+    assert run(*TERMS, leak.name).code == 0
+    rules.write_text(f"{entry}2001-01-01\n")
+    ended = run(*TERMS, leak.name)
+    assert ended.code == 1
+    assert "expired on 2001-01-01" in ended.err
+
+
+def test_what_the_user_named_and_cannot_be_read_is_an_error(run: Run) -> None:
+    ended = run(*TERMS, "nowhere.md")
+    assert ended.code == 3
+    assert "nowhere.md: No such file" in ended.err
+
+
+def test_only_added_lines_of_a_range_are_scanned(run: Run, tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        subprocess.run(  # noqa: S603 - our own repository
+            ["git", *identity, *arguments],  # noqa: S607 - the user's git
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+
+    git("init", "-q")
+    (tmp_path / "a.md").write_text(f"old 北京赛车 leak\n{'line' * 9}\n", "utf-8")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    (tmp_path / "a.md").write_text(
+        f"old 北京赛车 leak\n{'line' * 9}\nmore\n{LEAK}", "utf-8"
+    )
+    (tmp_path / "ü b.md").write_text(LEAK, "utf-8")
+    git("add", ".")
+    git("commit", "-qm", "two")
+    ended = run(*TERMS, "--git", "HEAD~1..HEAD", "--format", "jsonl")
+    rows = [*map(json.loads, ended.out.splitlines())]
+    assert [(row["path"], row["line"]) for row in rows] == [("a.md", 4), ("ü b.md", 1)]
+    assert run(*TERMS, "--git=--output=x").code == 3
+    assert "bad revision" in run(*TERMS, "--git", "nowhere").err
+
+
+def test_records_are_scanned_by_field_and_the_clean_part_is_written(
+    run: Run, tmp_path: Path
+) -> None:
+    spam = "大发快三开奖结果，天天中彩票官方网站，北京赛车pk10，时时彩计划群。" * 4
+    news = "国家体育总局彩票管理中心近日发布通知，要求各地加强彩票销售场所管理。" * 4
+    rows = [{"text": text} for text in (news, spam, news)]
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    (tmp_path / "corpus.jsonl").write_text("\n".join([*lines, "{"]) + "\n", "utf-8")
+    ended = run(
+        *TERMS,
+        *("--mode", "corpus", "--field", "text", "corpus.jsonl"),
+        *("--format", "jsonl", "--drop-above", "0.25", "--clean", "clean.jsonl"),
+    )
+    scores = [*map(json.loads, ended.out.splitlines())]
+    assert ended.code == 1
+    assert [row["strength"] for row in scores] == [None, "certain", None]
+    assert [row["line"] for row in scores] == [1, 2, 3]
+    assert (tmp_path / "clean.jsonl").read_text("utf-8") == f"{lines[0]}\n{lines[2]}\n"
+    assert "corpus.jsonl:4: not a line of JSON" in ended.err
+    hits = run(*TERMS, "--mode", "corpus", "--field", "text", "corpus.jsonl").out
+    assert hits.startswith("corpus.jsonl:2:1 [text]: certain spam-document\n")
+
+
+def test_options_that_do_not_go_together_are_wrong_usage(run: Run) -> None:
+    assert run(*TERMS, "--drop-above", "0.5").code == 2
+
+
+def test_jobs_change_nothing(run: Run, tmp_path: Path) -> None:
+    filler = "plain words in a line of text\n" * 60_000
+    for number in range(6):
+        leaks = f"{LEAK}stop 北京赛车 now\n"
+        (tmp_path / f"{number}.md").write_text(leaks + filler + leaks, "utf-8")
+    alone = run(*TERMS, "--jobs", "1", "--format", "jsonl")
+    together = run(*TERMS, "--jobs", "3", "--format", "jsonl")
+    assert len(alone.out.splitlines()) == 24
+    assert alone.out == together.out
+    assert alone.code == together.code == 1
+
+
+def test_an_interrupted_scan_writes_what_it_found_and_says_so(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "vocab_audit", *TERMS, "-", "-o", str(out)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    ) as process:
+        assert process.stdin
+        assert process.stderr
+        process.stdin.write(LEAK.encode() + b"plain words\n" * 400_000)
+        process.stdin.flush()
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+    assert process.returncode == 130
+    assert "the results are partial" in said
+    scan = json.loads(out.read_text("utf-8"))
+    assert not scan["complete"]
+    assert [hit["line"] for hit in scan["hits"]] == [1]
+
+
+def test_a_reader_that_goes_away_ends_the_scan_quietly(tmp_path: Path) -> None:
+    (tmp_path / "many.md").write_text(LEAK * 20_000, "utf-8")
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "vocab_audit", *TERMS, "many.md", "--jobs", "1"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (141, b"")

@@ -1,0 +1,1 @@
+"""Polluted tokens that leaked into text: where they stand, and how sure that is."""

@@ -1,0 +1,302 @@
+"""The phrases that a scan looks for: a vocabulary's contaminated tokens, and terms.
+
+Everything here is made when it is first needed: most texts hold nothing that would
+be worth the time of an audit.
+"""
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+
+from vocab_audit.audit import audit_vocabulary
+from vocab_audit.category import Category, Strength
+from vocab_audit.finding import Finding
+from vocab_audit.folding import fold
+from vocab_audit.matcher import Hit as Match
+from vocab_audit.matcher import Matcher
+from vocab_audit.scan.automaton import Automaton
+from vocab_audit.scan.hit import Spot
+from vocab_audit.script import NEUTRAL_SCRIPTS, profiles
+from vocab_audit.sources import load
+from vocab_audit.vocabulary import Vocabulary
+from vocab_audit.wordlist import Match as Manner
+from vocab_audit.wordlist import Term, Wordlist
+
+MIN_CHARACTERS = 3
+"""Characters of the shortest token or term that is looked for in its own language."""
+
+MIN_LETTERS = 4
+"""The same in scripts that write sounds, where short words are many."""
+
+MAX_CACHED = 20_000
+"""Fragments whose spots are remembered."""
+
+_NEVER_ALONE = frozenset({Manner.WHOLE, Manner.CONTEXT})
+_AROUND = " \t\n_.,:;-—·【】（）()[]《》"
+_IDEOGRAPHIC = frozenset({"Han", "Hiragana", "Katakana", "Hangul"})
+
+
+class Lexicon:
+    """Finds contaminated phrases in pieces of text."""
+
+    def __init__(self, vocabulary: str | None, wordlist: Wordlist) -> None:
+        """Remember what to look for.
+
+        Args:
+            vocabulary: Location of the vocabulary whose contaminated tokens are
+                looked for, which is loaded when it is needed; None for terms only.
+            wordlist: Its terms are looked for.
+        """
+        self._location = vocabulary
+        self._wordlist = wordlist
+        self._spots: dict[str, tuple[Spot, ...]] = {}
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary | None:
+        return load(self._location) if self._location else None
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        """Finds all phrases in UTF-8, as they are spelled."""
+        return Automaton(sorted(text.encode() for text in self.phrases))
+
+    @cached_property
+    def phrases(self) -> dict[str, Spot]:
+        """Every phrase that means something in its own language too, by text.
+
+        A spot here stands at 0; of two for one phrase, the stronger is kept.
+        """
+        found: dict[str, Spot] = {}
+        for spot in (*self._of_tokens(), *self._of_terms()):
+            known = found.get(spot.text)
+            if known is None or spot.strength.order < known.strength.order:
+                found[spot.text] = spot
+        return found
+
+    def token(self, text: str) -> int | None:
+        """Id of the ordinary token that is this text, space around it aside."""
+        return self._ids.get(text)
+
+    def known(self, text: str) -> tuple[Spot, ...]:
+        """The phrases in a text, as they are spelled, leftmost and longest first."""
+        return tuple(_outermost(_occurrences(text, self.phrases, self._lengths)))
+
+    def spots(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
+        """The phrases in each text, short and folded ones too.
+
+        Args:
+            texts: Runs of letters of one script, with what joins them.
+        """
+        new = [*dict.fromkeys(text for text in texts if text not in self._spots)]
+        if len(self._spots) > MAX_CACHED:
+            self._spots.clear()
+            new = [*dict.fromkeys(texts)]
+        if new:
+            self._spots |= dict.fromkeys(new, ())
+            self._spots |= self._looked_up(new)
+        return [self._spots[text] for text in texts]
+
+    def _looked_up(self, texts: list[str]) -> Iterator[tuple[str, tuple[Spot, ...]]]:
+        """Yield the texts that hold phrases; only short ones need the matcher."""
+        folded = [fold(text) for text in texts]
+        doubtful: list[str] = []
+        for text, plain in self._promising(texts, folded):
+            if spots := self.known(plain):
+                yield text, spots
+            else:
+                doubtful.append(text)
+        matched = self._matcher.match(doubtful) if doubtful else ()
+        for text, hits in zip(doubtful, matched, strict=False):
+            yield text, tuple(_outermost(self._matches(text, hits)))
+
+    def _promising(
+        self, texts: list[str], folded: list[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the texts, and how they fold, in which some term may be found."""
+        joined = "\n".join(folded).encode(errors="replace")
+        ends = [*accumulate(len(f.encode(errors="replace")) + 1 for f in folded)]
+        for place in sorted({bisect(ends, s) for s in self._every.starts(joined)}):
+            yield texts[place], folded[place]
+
+    @cached_property
+    def _every(self) -> Automaton:
+        """Finds all that a text out of place may hold, as folded UTF-8."""
+        short = {
+            fold(term.text)
+            for term in self._wordlist.terms
+            if term.match not in _NEVER_ALONE
+            and term.strength is not Strength.SUSPECT
+            and not term.text.isascii()
+        }
+        known = {fold(text) for text in self.phrases}
+        return Automaton(sorted(text.encode() for text in short | known))
+
+    @cached_property
+    def every_phrase(self) -> dict[str, Spot]:
+        """Every phrase that counts in a corpus, short and Latin ones too, folded."""
+        short = {fold(spot.text): spot for spot in self._short_terms()}
+        return short | {fold(text): spot for text, spot in self.phrases.items()}
+
+    @cached_property
+    def every_spot(self) -> list[Spot]:
+        """The phrases of :attr:`every_phrase`, as the corpus automaton counts them."""
+        return [*self.every_phrase.values()]
+
+    @cached_property
+    def corpus_automaton(self) -> Automaton:
+        """Finds all of them in UTF-8 with ASCII in lower case."""
+        return Automaton([text.encode() for text in self.every_phrase])
+
+    def _short_terms(self) -> Iterator[Spot]:
+        for term in self._wordlist.terms:
+            if (
+                term.match not in _NEVER_ALONE
+                and term.strength is not Strength.SUSPECT
+                and term.category is not Category.BOILERPLATE
+            ):
+                yield _term_spot(term)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self._wordlist)
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        lengths = defaultdict[str, set[int]](set)
+        for phrase in self.phrases:
+            lengths[phrase[0]].add(len(phrase))
+        return {first: sorted(known) for first, known in lengths.items()}
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        if self._vocabulary is None:
+            return {}
+        columns = zip(self._vocabulary.ids, self._vocabulary.texts, strict=True)
+        return {
+            text.strip(_AROUND): number
+            for number, text in columns
+            if text is not None and not text.isascii()
+        }
+
+    def _of_tokens(self) -> Iterator[Spot]:
+        if self._vocabulary is None:
+            return
+        for finding in audit_vocabulary(self._vocabulary, self._wordlist).findings:
+            text = (finding.token.text or "").strip(_AROUND)
+            is_kept = finding.strength is not Strength.SUSPECT and _is_long(text)
+            if is_kept and finding.category is not Category.BOILERPLATE:
+                yield _token_spot(finding, text)
+
+    def _of_terms(self) -> Iterator[Spot]:
+        for spot in self._short_terms():
+            if _is_long(spot.text) and not spot.text.isascii():
+                yield spot
+
+    def _matches(self, text: str, hits: Iterable[Match]) -> Iterator[Spot]:
+        for hit in hits:
+            found = text[hit.start : hit.end]
+            token = self._token_around(text, hit.start, hit.end)
+            raw = found.encode() if token is None else self._raw(token)
+            category = hit.term.category
+            yield Spot(
+                hit.start,
+                hit.end,
+                found,
+                category,
+                hit.strength,
+                token,
+                raw,
+                f"contains {hit.term.text} ({category})",
+            )
+
+    def _token_around(self, text: str, start: int, end: int) -> int | None:
+        """Id of the longest token that holds ``text[start:end]`` where it stands."""
+        reach = 12
+        for left in range(max(0, start - reach), start + 1):
+            for right in range(min(len(text), end + reach), end - 1, -1):
+                found = self.token(text[left:right].strip(_AROUND))
+                if found is not None:
+                    return found
+        return None
+
+    def _raw(self, token: int) -> bytes:
+        vocabulary = self._vocabulary
+        place = vocabulary.position(token) if vocabulary else None
+        return vocabulary.raws[place] if vocabulary and place is not None else b""
+
+
+def _term_spot(term: Term) -> Spot:
+    detail = f"contains {term.text} ({term.category})"
+    raw = term.text.encode()
+    size = len(term.text)
+    return Spot(0, size, term.text, term.category, term.strength, None, raw, detail)
+
+
+def _token_spot(finding: Finding, text: str) -> Spot:
+    token = finding.token
+    return Spot(
+        0,
+        len(text),
+        text,
+        finding.category,
+        finding.strength,
+        token.id,
+        token.raw,
+        f"{token.display!r} is token {token.id} ({finding.category})",
+    )
+
+
+def _is_long(text: str) -> bool:
+    if len(text) < MIN_CHARACTERS:
+        return False
+    scripts = profiles([fold(text)])[0].scripts - NEUTRAL_SCRIPTS
+    return bool(scripts & _IDEOGRAPHIC) or len(text) >= MIN_LETTERS
+
+
+def _occurrences(
+    text: str, phrases: dict[str, Spot], lengths: dict[str, list[int]]
+) -> Iterator[Spot]:
+    for start, character in enumerate(text):
+        for length in lengths.get(character, ()):
+            spot = phrases.get(text[start : start + length])
+            if spot and len(spot.text) == length and _stands_alone(text, start, length):
+                yield _moved(spot, start)
+
+
+def _moved(spot: Spot, start: int) -> Spot:
+    return Spot(
+        start,
+        start + len(spot.text),
+        spot.text,
+        spot.category,
+        spot.strength,
+        spot.token_id,
+        spot.raw,
+        spot.detail,
+    )
+
+
+def _stands_alone(text: str, start: int, length: int) -> bool:
+    """Whether a phrase of an alphabet is not a part of a longer word."""
+    found = text[start : start + length]
+    if not found[0].isalpha() or profiles([found])[0].scripts & _SPACELESS:
+        return True
+    sides = text[max(0, start - 1) : start] + text[start + length : start + length + 1]
+    return not any(side.isalpha() for side in sides)
+
+
+_SPACELESS = _IDEOGRAPHIC | {"Thai", "Lao", "Khmer", "Myanmar", "Tibetan"}
+
+
+def _outermost(spots: Iterable[Spot]) -> Iterator[Spot]:
+    """The spots that lie in no other, tokens before terms, by position."""
+    end = -1
+    order = sorted(
+        spots, key=lambda s: (s.start, -s.end, s.token_id is None, s.strength.order)
+    )
+    for spot in order:
+        if spot.end > end:
+            end = spot.end
+            yield spot
