@@ -68,14 +68,12 @@ def encode_canaries(vocabulary: Vocabulary, path: Path | None) -> Canaries:
         return Canaries(why=f"{library} is not installed: pip install {library}")
     try:
         encode = open_encoder(vocabulary, path)
-        encodings = {
-            name: tuple(encode(text)) for name, text in canary_texts().items()
-        }
+        encodings = {name: tuple(encode(text)) for name, text in canary_texts().items()}
     except _CannotEncodeError as error:
         return Canaries(why=str(error))
     except (KeyboardInterrupt, SystemExit, MemoryError, InstallationError):
         raise
-    except BaseException as error:  # noqa: BLE001 - Rust panics with what is no Exception
+    except BaseException as error:
         if not isinstance(error, Exception) and "Panic" not in type(error).__name__:
             raise
         why = " ".join(f"{type(error).__name__}: {error}".split())

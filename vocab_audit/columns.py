@@ -12,10 +12,11 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Final, Generic, TypeVar
 
 Entry = TypeVar("Entry")
+_Number = TypeVar("_Number", int, float)
 Pair = tuple[bytes, bytes]
 Run = tuple[int, int]
 """The first of some numbers that count up by one, and how many they are."""
@@ -125,9 +126,7 @@ def runs(numbers: Sequence[int]) -> list[Run] | None:
     if isinstance(numbers, range) and numbers.step == 1:
         return [(numbers.start, len(numbers))] if numbers else []
     starts = [0] if numbers else []
-    starts += (
-        place for place, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1
-    )
+    starts += (place for place, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1)
     if len(starts) > MAX_RUNS:
         return None
     ends = [*starts[1:], len(numbers)]
@@ -149,11 +148,9 @@ def unpack_numbers(packed: str) -> list[int]:
     Raises:
         ValueError: It is damaged.
     """
-    numbers, last = [], 0
-    for step in _array("q", _unshuffled(_unpacked(packed))):
-        last += step
-        numbers.append(last)
-    return numbers
+    steps = array("q")
+    steps.frombytes(_unshuffled(_unpacked(packed)))
+    return [*accumulate(_native(steps))]
 
 
 def pack_scores(scores: Sequence[float]) -> str:
@@ -167,15 +164,16 @@ def unpack_scores(packed: str) -> list[float]:
     Raises:
         ValueError: It is damaged.
     """
-    return _array("d", _unshuffled(_unpacked(packed))).tolist()
+    scores = array("d")
+    scores.frombytes(_unshuffled(_unpacked(packed)))
+    return [*_native(scores)]
 
 
-def _array(code: str, content: bytes) -> "array[int] | array[float]":
-    made = array("d" if code == "d" else "q")
-    made.frombytes(content)
+def _native(numbers: "array[_Number]") -> "array[_Number]":
+    """Numbers whose bytes stand least significant first, as this machine has them."""
     if sys.byteorder == "big":
-        made.byteswap()
-    return made
+        numbers.byteswap()
+    return numbers
 
 
 def _little(numbers: "array[int] | array[float]") -> bytes:

@@ -31,7 +31,7 @@ BLOCK_PIECES: Final = 4_096
 """Pieces under one digest: a changed spelling is located to so many tokens."""
 
 _OFF: Final = frozenset({"null", "false", '""'})
-_DEFAULT_FIELDS: Final = MappingProxyType(
+_DEFAULT_FIELDS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {
         "ByteLevel": {"use_regex": True},
         "Metaspace": {"split": True, "prepend_scheme": "always"},
@@ -167,9 +167,7 @@ def _shortest_part(part: dict[str, object]) -> object:
     """A part without default fields; a sequence of one part is that part."""
     kind = part.get("type")
     defaults = _DEFAULT_FIELDS.get(kind, {}) if isinstance(kind, str) else {}
-    part = {
-        key: it for key, it in part.items() if key not in defaults or it != defaults[key]
-    }
+    part = {key: it for key, it in part.items() if (key, it) not in defaults.items()}
     if kind == "Sequence":
         rest = [it for key, it in part.items() if key != "type"]
         match rest:
@@ -177,4 +175,6 @@ def _shortest_part(part: dict[str, object]) -> object:
                 return only
             case [[]]:
                 return None
+            case _:
+                return part
     return part

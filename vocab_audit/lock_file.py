@@ -205,15 +205,16 @@ def _special(token: Token) -> _Special:
 
 def _pack(numbers: Sequence[int]) -> _Numbers:
     found = runs(numbers)
-    return _Numbers(found) if found is not None else _Numbers(None, pack_numbers(numbers))
+    return _Numbers(found, pack_numbers(numbers) if found is None else None)
 
 
 def _unpack(numbers: _Numbers | _NumberColumn) -> Sequence[int]:
     if numbers.packed is not None:
         return unpack_numbers(numbers.packed)
     found = numbers.runs or []
-    if sum(count for _, count in found) > MAX_ENTRIES or any(it < 0 for _, it in found):
-        message = f"its runs come to more than {MAX_ENTRIES:,} numbers, or to less than 0"
+    counts = [count for _, count in found]
+    if min(counts, default=0) < 0 or sum(counts) > MAX_ENTRIES:
+        message = f"its runs are not 0 to {MAX_ENTRIES:,} numbers"
         raise ValueError(message)
     match found:
         case [[first, count]]:
@@ -276,7 +277,7 @@ def _verified(
         try:
             entries = read()
         except (ValueError, IndexError, StopIteration, OverflowError) as error:
-            message = f"{path}: $.{name}: {error or 'damaged'}; {_AGAIN}"
+            message = f"{path}: $.{name}: {str(error) or 'damaged'}; {_AGAIN}"
             raise LockError(message) from None
         if len(entries) != column.count or digest(entries) != column.sha256:
             message = (

@@ -8,6 +8,7 @@ from vocab_audit.json_text import visible
 
 __all__ = ["evidence_record", "family_record", "finding_record", "visible"]
 
+
 def finding_record(finding: Finding) -> dict[str, object]:
     """A finding as an object of the schema, its keys in order.
 
