@@ -19,6 +19,9 @@ COMMANDS: Final = {
     "compare": "Compare vocabularies; write a report.",
     "show": "Show everything known about one token.",
     "search": "Find tokens by a regular expression.",
+    "check": "Pass or fail against policy, baseline and lock; for CI.",
+    "baseline": "Write the findings that a check accepts.",
+    "lock": "Write a tokenizer's behavioural fingerprint.",
     "evaluate": "Measure an audit against labels.",
     "wordlists": "List, check and try the wordlists.",
 }
