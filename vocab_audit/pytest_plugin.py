@@ -155,7 +155,12 @@ class VocabAudit:
         lock_path = self._path(lock) or held_to.lock
         vocabulary, path = self._load(location)
         verdict, current = self._check(
-            vocabulary, path, held_to, baseline_path, lock_path, today
+            vocabulary,
+            path,
+            held_to,
+            baseline_path=baseline_path,
+            lock_path=lock_path,
+            today=today,
         )
         if self._updates is not None:
             _note_findings(self._updates, baseline_path, verdict)
@@ -200,6 +205,7 @@ class VocabAudit:
         vocabulary: "Vocabulary",
         path: Path | None,
         policy: "Policy",
+        *,
         baseline_path: Path | None,
         lock_path: Path | None,
         today: date | None,

@@ -48,9 +48,8 @@ def from_to(was: str, is_now: str) -> str:
         min(len(was), len(is_now)),
     )
     start = max(0, same - MAX_SHOWN // 3)
-    return (
-        f"at character {same:,} from {_window(was, start)} to {_window(is_now, start)}"
-    )
+    at = f"at character {same:,} " if start else ""
+    return f"{at}from {_window(was, start)} to {_window(is_now, start)}"
 
 
 def _window(text: str, start: int) -> str:
