@@ -90,17 +90,20 @@ def _policies(folder: Path) -> list[Path]:
 def _read(path: Path) -> tuple[str, dict[str, object]]:
     try:
         text = read_file(path, MAX_POLICY_BYTES).decode("utf-8-sig")
-        return text, tomllib.loads(text)
     except SourceError as error:
         what = str(error).replace("name a tokenizer's file", "name a policy")
         raise PolicyError(what) from None
     except UnicodeDecodeError as error:
         message = f"{path}: byte {error.start:,} is not UTF-8, which TOML must be"
+        raise PolicyError(message) from None
+    try:
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what, _, place = str(error).rpartition(" (at ")
         line = place.removeprefix("line ").partition(",")[0]
-        at = f"{path}:{line}" if line.isdigit() else f"{path}"
-        message = f"{at}: not TOML: {what or error}"
+        if not line.isdigit():  # what is open is open at the end
+            line = str(len(text.splitlines()))
+        message = f"{path}:{line}: not TOML: {what or error}"
     except RecursionError:
         message = f"{path}: nested too deeply"
     raise PolicyError(message)

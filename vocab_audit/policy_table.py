@@ -120,4 +120,4 @@ class PolicyTable:
 def suggestion(text: str, known: Iterable[str]) -> str:
     """Which of some words was meant, as the end of a sentence; empty if none."""
     near = difflib.get_close_matches(text.lower().replace("_", "-"), known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"; did you mean {str(near[0])!r}?" if near else ""
