@@ -1,7 +1,8 @@
-"""Verdicts as JSON, for programs; the schema is ``check.schema.json``."""
+"""Verdicts as JSON, for programs; ``schema()`` gives their JSON Schema."""
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from vocab_audit import __version__
 from vocab_audit.json_text import visible
@@ -28,6 +29,13 @@ def render(checks: Sequence[Checked], failures: Sequence[str] = ()) -> str:
         "checks": [_check(checked) for checked in checks],
     }
     return visible(json.dumps(report, ensure_ascii=False, indent=1)) + "\n"
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of what :func:`render` returns."""
+    path = Path(__file__).parents[1] / "schemas" / "check-1.json"
+    loaded: dict[str, object] = json.loads(path.read_text("utf-8"))
+    return loaded
 
 
 def _check(checked: Checked) -> dict[str, object]:
