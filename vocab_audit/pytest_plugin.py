@@ -83,6 +83,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for path in _write(updates):
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
+            reporter.ensure_newline()
             reporter.write_line(f"vocab-audit: wrote {path}")
 
 
@@ -163,10 +164,9 @@ class VocabAudit:
             today=today,
         )
         if self._updates is not None:
-            _note_findings(self._updates, baseline_path, verdict)
             _note_lock(self._updates, lock_path, current)
-            if all(_is_updated(it, baseline_path) for it in verdict.violations):
-                return verdict
+            if baseline_path is not None:
+                verdict = _accepted(self._updates, baseline_path, verdict, today)
         if not verdict.passed:
             raise AssertionError(_explained(str(location), verdict, path))
         return verdict
@@ -257,12 +257,23 @@ def _lock(vocabulary: "Vocabulary", path: Path | None) -> "Lock":
     return lock_vocabulary(vocabulary, encode_canaries(vocabulary, path))
 
 
-def _note_findings(updates: _Updates, path: Path | None, verdict: "Verdict") -> None:
-    if path is not None:
-        found = [it.finding for it in verdict.violations if it.finding]
-        updates.baselines.setdefault(str(path), []).extend(
-            (it.category.value, it.token.raw) for it in found
-        )
+def _accepted(
+    updates: _Updates, path: Path, verdict: "Verdict", today: date | None
+) -> "Verdict":
+    """Have the findings that fail accepted, and judge again as if they were."""
+    from vocab_audit.baseline import Baseline
+    from vocab_audit.verdict import judge
+
+    found = [it.finding for it in verdict.violations if it.finding]
+    updates.baselines.setdefault(str(path), []).extend(
+        (it.category.value, it.token.raw) for it in found
+    )
+    return judge(
+        verdict.audit,
+        verdict.policy,
+        baseline=Baseline.of([*found, *verdict.accepted]),
+        today=today,
+    )
 
 
 def _note_lock(updates: _Updates, path: Path | None, lock: "Lock | None") -> None:
@@ -270,12 +281,6 @@ def _note_lock(updates: _Updates, path: Path | None, lock: "Lock | None") -> Non
         from vocab_audit.lock_file import dump_lock
 
         updates.locks[str(path)] = dump_lock(lock)
-
-
-def _is_updated(observation: object, baseline_path: Path | None) -> bool:
-    """Whether a violation goes away with what is about to be written."""
-    is_finding = getattr(observation, "finding", None) is not None
-    return is_finding and baseline_path is not None
 
 
 def _explained(location: str, verdict: "Verdict", path: Path | None) -> str:

@@ -133,12 +133,7 @@ def check(
         wordlist = load_wordlists(policy.wordlists, packaged=policy.default_wordlists)
     audit = audit_vocabulary(vocabulary, wordlist, policy.settings)
     return judge(
-        audit,
-        policy,
-        baseline=baseline or Baseline(),
-        lock=lock,
-        current=current,
-        today=today or datetime.now(tz=UTC).date(),
+        audit, policy, baseline=baseline, lock=lock, current=current, today=today
     )
 
 
@@ -146,12 +141,14 @@ def judge(
     audit: Audit,
     policy: Policy,
     *,
-    baseline: Baseline,
-    lock: Lock | None,
-    current: Lock | None,
-    today: date,
+    baseline: Baseline | None = None,
+    lock: Lock | None = None,
+    current: Lock | None = None,
+    today: date | None = None,
 ) -> Verdict:
     """Hold an audit to a policy, a baseline and a lock, as :func:`check` does."""
+    baseline = baseline or Baseline()
+    today = today or datetime.now(tz=UTC).date()
     failing = [finding for finding in audit.findings if policy.fails(finding)]
     allowed = [it for it in failing if _allowance(policy, it, today) is not None]
     kept = {finding.token.id for finding in allowed}

@@ -1,6 +1,5 @@
 """``vocab-audit baseline``: write the findings that a check accepts."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -94,14 +93,8 @@ def _found(names: list[str], policy: Policy) -> Baseline:
     """The findings that would fail without a baseline."""
     wordlist, found = wordlists_of(policy), Baseline()
     for name in names:
-        verdict = judge(
-            audit_vocabulary(load(name), wordlist, policy.settings),
-            policy,
-            baseline=Baseline(),
-            lock=None,
-            current=None,
-            today=datetime.now(tz=UTC).date(),
-        )
+        audit = audit_vocabulary(load(name), wordlist, policy.settings)
+        verdict = judge(audit, policy)
         failing = (it.finding for it in verdict.violations if it.finding)
         found = found.joined(Baseline.of(failing))
     return found
