@@ -8,7 +8,7 @@ installed.
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -78,7 +78,17 @@ def encode_canaries(vocabulary: Vocabulary, path: Path | None) -> Canaries:
             raise
         why = " ".join(f"{type(error).__name__}: {error}".split())
         return Canaries(why=f"{library} cannot load it: {why[:200]}")
-    return Canaries(f"{library} {version(library)}", encodings=encodings)
+    return Canaries(_versioned(library), encodings=encodings)
+
+
+def encoder_of(vocabulary: Vocabulary) -> str:
+    """The library that encodes for a vocabulary, and its version; empty if none."""
+    library, _ = _ENCODERS.get(vocabulary.tokenizer.format, ("", None))
+    return _versioned(library) if library and find_spec(library) else ""
+
+
+def _versioned(library: str) -> str:
+    return f"{library} {getattr(import_module(library), '__version__', '')}"
 
 
 class _CannotEncodeError(Exception):

@@ -6,18 +6,19 @@ another id or were *re-ranked*, and are matched by their bytes.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
-from vocab_audit.canaries import Canaries
+from vocab_audit.canaries import Canaries, encode_canaries, encoder_of
 from vocab_audit.errors import LockError
-from vocab_audit.lock import Lock
+from vocab_audit.lock import Lock, lock_vocabulary
 from vocab_audit.token_changes import (
     merge_changes,
     special_token_changes,
     vocabulary_changes,
 )
-from vocab_audit.vocabulary import printable
+from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wording import NAMED, first, from_to
 
 
@@ -82,6 +83,29 @@ def drift(lock: Lock, now: Lock) -> Drift:
         *_of(Part.ENCODINGS, _encodings(lock.canaries, now.canaries)),
     ]
     return Drift(tuple(changes), tuple(_notes(lock, now)))
+
+
+def lock_again(lock: Lock, vocabulary: Vocabulary, path: Path | None) -> Lock:
+    """The fingerprint of today, with all that comparing it with a lock takes.
+
+    Canary texts are encoded only where that can tell something: if the lock has
+    encodings, and neither file nor library is that of the lock.
+
+    Args:
+        lock: The fingerprint of before.
+        vocabulary: The tokenizer's vocabulary of today.
+        path: Its file, or None where it came from none.
+
+    Raises:
+        LockError: The lock is of a tokenizer of another kind, or is damaged.
+    """
+    now = lock_vocabulary(vocabulary)
+    if not lock.canaries.encodings:
+        return now
+    same_file = lock.sha256 == now.sha256 and not drift(lock, now).changes
+    if same_file and lock.canaries.encoder == encoder_of(vocabulary):
+        return replace(now, canaries=lock.canaries)
+    return replace(now, canaries=encode_canaries(vocabulary, path))
 
 
 def _of(part: Part, messages: Iterable[str]) -> Iterator[Change]:

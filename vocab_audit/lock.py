@@ -47,6 +47,8 @@ class Lock:
 
     Attributes:
         name: What the vocabulary was called; it is not compared.
+        sha256: Digest of the vocabulary's file; it is not compared either, and only
+            saves encoding the canary texts where it is the same.
         format: The form of its file, as in :class:`Tokenizer`.
         kind: How it builds tokens, by the name of a ``ModelKind``; None if unknown.
         tokens: The bytes of each ordinary token.
@@ -64,6 +66,7 @@ class Lock:
     """
 
     name: str
+    sha256: str
     format: str
     kind: str | None
     tokens: Column[bytes]
@@ -98,6 +101,7 @@ def lock_vocabulary(vocabulary: Vocabulary, canaries: Canaries | None = None) ->
     byte_ids, merges = vocabulary.byte_ids, tokenizer.merges
     return Lock(
         vocabulary.name,
+        vocabulary.sha256,
         tokenizer.format,
         tokenizer.kind.value if tokenizer.kind else None,
         token_column(vocabulary.raws),

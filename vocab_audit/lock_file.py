@@ -94,6 +94,7 @@ class _Canaries(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     schema: str
     name: str
+    sha256: str
     format: str
     kind: str | None
     pattern: str | None
@@ -115,6 +116,7 @@ def dump_lock(lock: Lock) -> str:
     file = _File(
         SCHEMA,
         lock.name,
+        lock.sha256,
         lock.format,
         lock.kind,
         lock.pattern,
@@ -146,6 +148,7 @@ def load_lock(path: Path) -> Lock:
     tokens = _token_column(path, file.tokens)
     return Lock(
         file.name,
+        file.sha256,
         file.format,
         file.kind,
         tokens,

@@ -124,9 +124,9 @@ def check(
         LockError: The lock is of a tokenizer of another kind, or is damaged.
 
     >>> from vocab_audit import load_vocabulary
-    >>> verdict = check(load_vocabulary("r50k_base"))
-    >>> verdict.passed
-    True
+    >>> verdict = check(load_vocabulary("o200k_base"))
+    >>> verdict.passed, "' 天天中彩票'" in verdict.violations[250].message
+    (False, True)
     """
     policy = policy or Policy()
     if wordlist is None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from vocab_audit.baseline import Baseline, load_baseline
-from vocab_audit.canaries import encode_canaries
 from vocab_audit.cli import options, output
 from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.policies import (
@@ -17,8 +16,9 @@ from vocab_audit.cli.policies import (
     wordlists_of,
 )
 from vocab_audit.cli.progress import Progress
+from vocab_audit.drift import lock_again
 from vocab_audit.errors import LockError, SourceError
-from vocab_audit.lock import Lock, lock_vocabulary
+from vocab_audit.lock import Lock
 from vocab_audit.lock_file import load_lock
 from vocab_audit.places import file_of
 from vocab_audit.policy import Policy
@@ -177,12 +177,8 @@ def _check(
     name: str, policy: Policy, wordlist: Wordlist, baseline: Baseline, lock: Lock | None
 ) -> Checked:
     vocabulary, path = load(name), file_of(name)
-    current = None
-    if lock is not None:
-        wanted = bool(lock.canaries.encodings)
-        canaries = encode_canaries(vocabulary, path) if wanted else None
-        current = lock_vocabulary(vocabulary, canaries)
     try:
+        current = lock_again(lock, vocabulary, path) if lock else None
         verdict = check(
             vocabulary,
             policy,
