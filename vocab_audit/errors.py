@@ -10,6 +10,9 @@
     ├── NoSuchTokenError       a vocabulary does not have that token
     ├── WordlistError          a wordlist could not be read
     ├── LabelError             labels could not be read
+    ├── PolicyError            a policy could not be read
+    ├── BaselineError          a baseline could not be read
+    ├── LockError              a lock could not be read, or is of something else
     ├── InstallationError      part of the installation is missing or damaged
     └── OutputError            a report could not be written
 
@@ -47,6 +50,18 @@ class WordlistError(VocabAuditError):
 
 class LabelError(VocabAuditError):
     """A table of labels is missing or malformed."""
+
+
+class PolicyError(VocabAuditError):
+    """A policy is missing or malformed, or there are two."""
+
+
+class BaselineError(VocabAuditError):
+    """A baseline is missing or malformed."""
+
+
+class LockError(VocabAuditError):
+    """A lock is missing or malformed, or of a tokenizer of another kind."""
 
 
 class InstallationError(VocabAuditError):

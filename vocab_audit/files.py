@@ -1,6 +1,9 @@
 """Files that somebody else wrote: opened only if regular, and read within bounds."""
 
+import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,3 +109,35 @@ def name_of(path: Path) -> str:
         return path.name
     folder = path.absolute().parent.name
     return f"{folder}/{path.name}" if folder else path.name
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file, or replace it once all of the new one is written.
+
+    A file that is replaced keeps its permissions.
+
+    Args:
+        path: The file; a link is replaced, not followed.
+        content: All of it.
+
+    Raises:
+        OSError: It cannot be written; what was there is as it was.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        if path.exists():
+            shutil.copymode(path, temporary)
+        else:
+            Path(temporary).chmod(_mode_of_new_files())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mode_of_new_files() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

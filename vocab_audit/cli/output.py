@@ -1,12 +1,10 @@
 """Where what a command has to say goes: standard output, or a file."""
 
-import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from vocab_audit.errors import OutputError
+from vocab_audit.files import replace_file
 
 STANDARD_OUTPUT = "-"
 
@@ -37,28 +35,7 @@ def write(text: str, output: str) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(content)  # a device or a pipe, which nothing can replace
         else:
-            _replace(path.resolve(), content)
+            replace_file(path.resolve(), content)
     except OSError as error:
         message = f"{path}: cannot write here: {error.strerror}"
         raise OutputError(message) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        if path.exists():
-            shutil.copymode(path, temporary)
-        else:
-            Path(temporary).chmod(_mode_of_new_files())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _mode_of_new_files() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -13,13 +13,9 @@ from pathlib import Path
 from vocab_audit.audit import Audit, Census, Settings
 from vocab_audit.category import Category
 from vocab_audit.detectors import DETECTORS
+from vocab_audit.json_text import visible
 from vocab_audit.judgement import Prior
-from vocab_audit.report.records import (
-    evidence_record,
-    family_record,
-    finding_record,
-    visible,
-)
+from vocab_audit.report.records import evidence_record, family_record, finding_record
 from vocab_audit.report.summary import rule_label
 
 AUDIT_SCHEMA = "vocab-audit/audit/1"

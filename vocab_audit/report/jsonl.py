@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from vocab_audit.audit import Audit
-from vocab_audit.report.records import finding_record, visible
+from vocab_audit.json_text import visible
+from vocab_audit.report.records import finding_record
 
 
 def render(audits: Sequence[Audit]) -> str:

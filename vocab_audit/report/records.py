@@ -1,21 +1,12 @@
-"""Findings as JSON objects, and JSON that shows every character it holds."""
+"""Findings as JSON objects."""
 
-import re
 from base64 import b64encode
 
 from vocab_audit.families import Family
 from vocab_audit.finding import Evidence, Finding
+from vocab_audit.json_text import visible
 
-# The categories Cc, Cf, Co, Cs, Zl, Zp and Zs but the space, and the noncharacters of
-# the first plane, as of Unicode 16. Not str.isprintable(): it changes with the Unicode
-# version of Python, and the same audit gives the same bytes.
-_INVISIBLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
-    "\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff"
-    "\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
-    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
-)
+__all__ = ["evidence_record", "family_record", "finding_record", "visible"]
 
 
 def finding_record(finding: Finding) -> dict[str, object]:
@@ -61,22 +52,3 @@ def evidence_record(evidence: Evidence) -> dict[str, object]:
         "language": evidence.language,
         "boundary": evidence.boundary,
     }
-
-
-def visible(text: str) -> str:
-    r"""Escape what cannot be seen in a JSON text; its meaning stays the same.
-
-    >>> visible('"天\u202e"')
-    '"天\\u202e"'
-    """
-    if text.isascii():
-        return text
-    return "\n".join(
-        line if line.isprintable() else _INVISIBLE.sub(_escape, line)
-        for line in text.split("\n")
-    )
-
-
-def _escape(found: re.Match[str]) -> str:
-    units = found[0].encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))

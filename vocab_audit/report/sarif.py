@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from urllib.parse import quote
 
+from vocab_audit.json_text import visible
 from vocab_audit.report.problem import Inspection, Place, Problem, Rule
-from vocab_audit.report.records import visible
 from vocab_audit.vocabulary import printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -14,12 +14,12 @@ from vocab_audit.category import Category
 from vocab_audit.changes import Changes, SettingChange, SpecialChange
 from vocab_audit.compare import Comparison, Contamination, SharedFinding
 from vocab_audit.encoders import Sample
+from vocab_audit.json_text import visible
 from vocab_audit.kinship import Kinship
 from vocab_audit.overlap import Composition, members
 from vocab_audit.ranking import Mover, Ranking
 from vocab_audit.report.comparison import words
 from vocab_audit.report.comparison.changed import contaminated_first
-from vocab_audit.report.records import visible
 from vocab_audit.report.summary import rule_label
 from vocab_audit.vocabulary import Token
 

@@ -2,7 +2,7 @@
 
 import json
 
-from vocab_audit.report.records import visible
+from vocab_audit.json_text import visible
 from vocab_audit.report.scans.findings import ScanReport, record
 
 SCHEMA = "vocab-audit/scan/1"

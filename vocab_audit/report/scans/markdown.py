@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vocab_audit.report.markdown import code
+from vocab_audit.report.gfm import code
 from vocab_audit.report.scans.findings import ScanReport, shown
 
 MOST = 200
