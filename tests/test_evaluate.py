@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
 from vocab_audit.category import Category, Strength
 from vocab_audit.evaluate import Evaluation, Score, evaluate_audit
-from vocab_audit.labels import Label, Verdict
+from vocab_audit.labels import Label, Verdict, load_labels
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import Term, Wordlist
 
@@ -162,3 +163,26 @@ def test_every_token_that_counts_is_in_one_cell_of_every_table(
     assert len(evaluation.missed) == score.missed
     assert len(evaluation.wrong) == score.wrong
     assert sum(total for _, total in evaluation.certainty.values()) == polluted
+
+
+LABELLED = Path(__file__).parent / "labels"
+
+
+@pytest.mark.parametrize("path", LABELLED.glob("[!f]*.tsv"), ids=lambda path: path.stem)
+def test_the_labels_of_the_repository_can_be_read(path: Path) -> None:
+    verdicts = {label.verdict for label in load_labels(path).values()}
+    assert Verdict.CLEAN in verdicts
+
+
+def test_the_audit_of_o200k_base_is_as_right_as_the_documents_say(
+    o200k: Vocabulary, packaged: Wordlist
+) -> None:
+    audit = audit_vocabulary(o200k, packaged, Settings(LengthRule.LETTERS))
+    evaluation = evaluate_audit(audit, load_labels(LABELLED / "o200k_base.tsv"))
+    score = evaluation.headline
+    assert score.precision is not None
+    assert score.recall is not None
+    assert score.precision > 0.99
+    assert score.recall > 0.90
+    right, total = evaluation.category_right
+    assert right / total > 0.97

@@ -125,7 +125,7 @@ def check(
 
     >>> from vocab_audit import load_vocabulary
     >>> verdict = check(load_vocabulary("o200k_base"))
-    >>> verdict.passed, "' 天天中彩票'" in verdict.violations[250].message
+    >>> verdict.passed, len(verdict.violations) > 500
     (False, True)
     """
     policy = policy or Policy()

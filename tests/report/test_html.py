@@ -269,7 +269,8 @@ def test_no_token_text_appears_unescaped(
     make_audit: Callable[..., Audit], texts: list[str]
 ) -> None:
     def before_census(*tokens: str) -> Structure:
-        output = page([make_audit(*tokens, CLEAN)], [{}])
+        only = frozenset({"wordlist_term"})  # others judge the text itself
+        output = page([make_audit(*tokens, CLEAN, detectors=only)], [{}])
         return Structure(output.partition('<section id="v1-census"')[0])
 
     tokens = [f"彩票彩{text}彩票" for text in texts]
