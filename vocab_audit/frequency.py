@@ -15,6 +15,7 @@ to fit with and the single words that the wordlists name.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 from math import log10
 from pathlib import Path
 from statistics import median
@@ -50,8 +51,7 @@ COMMON_THRESHOLD = 2.0
 HAN_LANGUAGE = "zh"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the table.
 
     Attributes:
@@ -184,8 +184,9 @@ def _tokens(word: Word) -> list[bytes]:
 
 def find_words(vocabulary: Vocabulary) -> dict[bytes, int]:
     """Positions of the tokens that are words of the table, by their bytes."""
-    table = frequency_table()
-    return {raw: place for place, raw in enumerate(vocabulary.raws) if raw in table}
+    raws = vocabulary.raws
+    is_word = map(frequency_table().__contains__, raws)
+    return {raws[place]: place for place in compress(count(), is_word)}
 
 
 def fit(ranks: Mapping[bytes, int], last: int) -> Fit:

@@ -153,7 +153,8 @@ def _with_word(
 
 
 def _encoded(words: Iterable[str]) -> set[bytes]:
-    return {word.encode() for word in words}
+    """Those of some words that a token in ASCII can hold."""
+    return {word.encode() for word in words if word.isascii()}
 
 
 def _cut(texts: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import filterfalse
 
 from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
 
@@ -103,17 +104,21 @@ class Survey:
             texts: The tokens' texts; None for bytes that are not valid UTF-8.
         """
         self._texts = texts
-        self._ascii_places = list[int]()
-        self._places = list[int]()
-        for place, text in enumerate(texts):
-            if text is not None:
-                places = self._ascii_places if text.isascii() else self._places
-                places.append(place)
-        joined = "\x80".join(texts[i] or "" for i in self._ascii_places)
-        in_ascii = joined.encode("latin-1")
+        known = [text for text in texts if text is not None]
+        self._ascii_places = [
+            place
+            for place, text in enumerate(texts)
+            if text is not None and text.isascii()
+        ]
+        self._places = [
+            place
+            for place, text in enumerate(texts)
+            if text is not None and not text.isascii()
+        ]
+        in_ascii = "\x80".join(filter(str.isascii, known)).encode("latin-1")
         self._ascii_words = _ascii_words(in_ascii) if self._ascii_places else []
         self._ascii_phrases = [self._ascii_places[i] for i in _ascii_phrases(in_ascii)]
-        self._classes = _classes_of([texts[place] or "" for place in self._places])
+        self._classes = _classes_of([*filterfalse(str.isascii, known)])
         counts = Counter(self._classes)
         self._profile_of = {classes: _profile(classes) for classes in counts}
         self.decodable = len(self._ascii_places) + len(self._places)
