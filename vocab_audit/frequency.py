@@ -15,14 +15,12 @@ to fit with and the single words that the wordlists name.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, count
 from math import log10
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from vocab_audit.errors import InstallationError
-from vocab_audit.vocabulary import Vocabulary
 
 TABLE = Path(__file__).with_name("frequencies.tsv")
 
@@ -182,11 +180,14 @@ def _tokens(word: Word) -> list[bytes]:
     ]
 
 
-def find_words(vocabulary: Vocabulary) -> dict[bytes, int]:
-    """Positions of the tokens that are words of the table, by their bytes."""
-    raws = vocabulary.raws
-    is_word = map(frequency_table().__contains__, raws)
-    return {raws[place]: place for place in compress(count(), is_word)}
+def find_words(places: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Positions of the tokens that are words of the table, by their bytes, ascending.
+
+    Args:
+        places: Positions of all tokens, by their bytes.
+    """
+    known = [(places[raw], raw) for raw in frequency_table() if raw in places]
+    return {raw: place for place, raw in sorted(known)}
 
 
 def fit(ranks: Mapping[bytes, int], last: int) -> Fit:
