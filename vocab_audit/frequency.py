@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import cache
 from math import log10
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 from vocab_audit.errors import InstallationError
@@ -214,10 +213,12 @@ def fit(ranks: Mapping[bytes, int], last: int) -> Fit:
 
 
 def _intercept(points: list[tuple[float, int | None]], last: int) -> float:
-    return median(
+    ordered = sorted(
         log10((last if rank is None else rank) + 1) + SLOPE * zipf
         for zipf, rank in points
     )
+    middle = len(ordered) // 2  # not statistics.median: slow to import
+    return (ordered[middle] + ordered[~middle]) / 2
 
 
 def _is_sound(points: list[tuple[float, int | None]], last: int) -> bool:
