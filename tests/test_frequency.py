@@ -18,6 +18,7 @@ from vocab_audit.frequency import (
     fit,
     frequency_table,
 )
+from vocab_audit.merge_tree import MergeTree
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import Wordlist
 
@@ -36,7 +37,7 @@ def fits(vocabularies: dict[str, Vocabulary]) -> dict[str, Fit]:
 def fit_of(vocabulary: Vocabulary) -> Fit:
     ranks = vocabulary.ranks
     assert ranks is not None
-    places = find_words(vocabulary)
+    places = find_words(MergeTree(vocabulary).places)
     return fit({raw: ranks[place] for raw, place in places.items()}, max(ranks))
 
 
@@ -134,7 +135,7 @@ def test_ranks_fall_by_the_slope_in_o200k_base(
     o200k: Vocabulary, language: str
 ) -> None:
     """The law that everything here rests on, on the words of the table."""
-    table, places = frequency_table(), find_words(o200k)
+    table, places = frequency_table(), find_words(MergeTree(o200k).places)
     points = sorted(
         (table[raw].zipfs[language], log10(place + 1))
         for raw, place in places.items()

@@ -85,6 +85,14 @@ def test_what_may_hold_a_term(
     assert may_hold([make_term(term, match)], [text, "éa"]) == expected
 
 
+def test_stems_outside_ascii_hide_none_in_ascii(
+    make_term: Callable[..., Term],
+) -> None:
+    stems = ["porn", *("порн", "яндек", "казин", "ставк", "эроти", "рулет", "игров")]
+    terms = [make_term(stem, Match.PREFIX) for stem in stems]
+    assert may_hold(terms, [" pornofil"]) == {0}
+
+
 def test_too_many_substrings_let_everything_through(
     make_term: Callable[..., Term],
 ) -> None:

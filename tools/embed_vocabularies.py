@@ -44,7 +44,8 @@ def main() -> None:
         raise SystemExit(__doc__)
     for name, content in packed_files(Path(sys.argv[1])).items():
         (DIRECTORY / name).write_bytes(content)
-        sys.stdout.write(f"{name}: {len(content):,} bytes\n")
+        digest = hashlib.sha256(content).hexdigest()
+        sys.stdout.write(f"{name}: {len(content):,} bytes, sha256 {digest}\n")
 
 
 if __name__ == "__main__":

@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 from math import log10
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 from vocab_audit.errors import InstallationError
-from vocab_audit.vocabulary import Vocabulary
 
 TABLE = Path(__file__).with_name("frequencies.tsv")
 
@@ -50,8 +48,7 @@ COMMON_THRESHOLD = 2.0
 HAN_LANGUAGE = "zh"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the table.
 
     Attributes:
@@ -182,10 +179,14 @@ def _tokens(word: Word) -> list[bytes]:
     ]
 
 
-def find_words(vocabulary: Vocabulary) -> dict[bytes, int]:
-    """Positions of the tokens that are words of the table, by their bytes."""
-    table = frequency_table()
-    return {raw: place for place, raw in enumerate(vocabulary.raws) if raw in table}
+def find_words(places: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Positions of the tokens that are words of the table, by their bytes, ascending.
+
+    Args:
+        places: Positions of all tokens, by their bytes.
+    """
+    known = [(places[raw], raw) for raw in frequency_table() if raw in places]
+    return {raw: place for place, raw in sorted(known)}
 
 
 def fit(ranks: Mapping[bytes, int], last: int) -> Fit:
@@ -212,10 +213,12 @@ def fit(ranks: Mapping[bytes, int], last: int) -> Fit:
 
 
 def _intercept(points: list[tuple[float, int | None]], last: int) -> float:
-    return median(
+    ordered = sorted(
         log10((last if rank is None else rank) + 1) + SLOPE * zipf
         for zipf, rank in points
     )
+    middle = len(ordered) // 2  # not statistics.median: slow to import
+    return (ordered[middle] + ordered[~middle]) / 2
 
 
 def _is_sound(points: list[tuple[float, int | None]], last: int) -> bool:

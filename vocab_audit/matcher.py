@@ -15,7 +15,7 @@ from itertools import groupby
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.folding import fold
-from vocab_audit.script import CJK_SCRIPTS, NEUTRAL_SCRIPTS, profiles, script_of
+from vocab_audit.script import CJK_SCRIPTS, NEUTRAL_SCRIPTS, script_of, script_sets
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
     MAX_TERM_CHARACTERS,
@@ -85,8 +85,8 @@ class Matcher:
         self._term_lengths = _lengths_by_first(self._terms)
         self._negatives = {fold(negative.text) for negative in wordlist.negatives}
         self._negative_lengths = _lengths_by_first(self._negatives)
-        script_sets = {profile.scripts for profile in profiles(self._terms)}
-        self._script_sets = script_sets - {frozenset()} or script_sets
+        needed = script_sets(self._terms)
+        self._script_sets = needed - {frozenset()} or needed
         self._phrases = _phrases(wordlist.terms)
 
     def may_match(self, scripts: frozenset[str]) -> bool:
@@ -271,10 +271,13 @@ def _label(text: str, hit: Hit, cuts: list[int]) -> Hit:
     first = bisect_right(cuts, hit.start) - 1
     last = bisect_left(cuts, hit.end)
     left, right = cuts[first], cuts[last]
+    boundary, word = Boundary.EMBEDDED, None
     if (left, right) != (hit.start, hit.end):
-        return replace(hit, boundary=Boundary.EMBEDDED, word=text[left:right])
-    is_one_word = last == first + 1
-    return replace(hit, boundary=Boundary.EXACT if is_one_word else Boundary.ALIGNED)
+        word = text[left:right]
+    else:
+        is_one_word = last == first + 1
+        boundary = Boundary.EXACT if is_one_word else Boundary.ALIGNED
+    return Hit(hit.term, hit.start, hit.end, hit.strength, boundary, word)
 
 
 def _with_company(hits: list[Hit]) -> Iterator[Hit]:
@@ -321,9 +324,12 @@ def _possible_part(text: str) -> str:
 
 
 def _has_fragments(term: Term) -> bool:
-    is_phrase = term.match in (Match.ANYWHERE, Match.WORD)
-    is_known = term.language.split("-")[0] in FRAGMENT_LANGUAGES
-    return is_phrase and is_known and term.category is not Category.BOILERPLATE
+    return (
+        term.language.partition("-")[0] in FRAGMENT_LANGUAGES
+        and not term.text.isascii()  # fragments are Han
+        and term.match in (Match.ANYWHERE, Match.WORD)
+        and term.category is not Category.BOILERPLATE
+    )
 
 
 def _fragment_hits(text: str, term: Term, segmenter: Segmenter) -> tuple[Hit, ...]:

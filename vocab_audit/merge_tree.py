@@ -88,7 +88,8 @@ class MergeTree:
         return _closure(place, lambda each: self._children.get(each, ()))
 
     @cached_property
-    def _places(self) -> dict[bytes, int]:
+    def places(self) -> dict[bytes, int]:
+        """Positions of all tokens, by their bytes."""
         raws = self._vocabulary.raws
         return dict(zip(raws, range(len(raws)), strict=True))
 
@@ -107,13 +108,13 @@ class MergeTree:
         return self._implied(raw, vocabulary.ranks[place], vocabulary.ranks)
 
     def _pair(self, left: bytes, right: bytes) -> Pair | None:
-        places = self._places
+        places = self.places
         is_known = left in places and right in places
         return (places[left], places[right]) if is_known else None
 
     def _implied(self, raw: bytes, rank: int, ranks: Sequence[int]) -> Pair | None:
         """The one split into earlier tokens, or of several what merging leads to."""
-        places = self._places
+        places = self.places
         splits = [
             (left, right)
             for cut in range(1, len(raw))

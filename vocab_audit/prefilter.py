@@ -65,12 +65,12 @@ class Prefilter:
         if self._is_too_much:
             return {*texts}
         cut = _cut([*texts.values()])
-        words = dict(zip(texts, map(str.strip, cut), strict=True))
-        several = {place: text for place, text in words.items() if " " in text}
+        words = [*zip(texts, map(str.strip, cut), strict=True)]
+        several = [(place, text) for place, text in words if " " in text]
         known = (self._words, self._beginnings, self._prefixes)
         return {
-            *_with_word(words.items(), *known),
-            *(place for place, text in several.items() if self._has_word(text)),
+            *_with_word(words, *known),
+            *(place for place, text in several if self._has_word(text)),
             *_containing([*texts], cut, self._parts),
             *_containing([*texts], [*texts.values()], self._signs),
         }
@@ -153,7 +153,8 @@ def _with_word(
 
 
 def _encoded(words: Iterable[str]) -> set[bytes]:
-    return {word.encode() for word in words}
+    """Those of some words that a token in ASCII can hold."""
+    return {word.encode() for word in words if word.isascii()}
 
 
 def _cut(texts: Sequence[str]) -> list[str]:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from operator import not_
 
 from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
 
@@ -83,6 +85,16 @@ def profiles(texts: Iterable[str]) -> list[Profile]:
     return [*map(_ProfileTable().__getitem__, _classes_of([*texts]))]
 
 
+def script_sets(texts: Iterable[str]) -> set[frozenset[str]]:
+    """Every set of scripts that some text is in, the neutral ones left out.
+
+    Args:
+        texts: Well-formed texts, as for :func:`profiles`.
+    """
+    mixtures = {*map(frozenset, _classes_of([*texts]))}
+    return {_profile("".join(classes)).scripts for classes in mixtures}
+
+
 class Survey:
     """The scripts of a whole vocabulary.
 
@@ -103,17 +115,16 @@ class Survey:
             texts: The tokens' texts; None for bytes that are not valid UTF-8.
         """
         self._texts = texts
-        self._ascii_places = list[int]()
-        self._places = list[int]()
-        for place, text in enumerate(texts):
-            if text is not None:
-                places = self._ascii_places if text.isascii() else self._places
-                places.append(place)
-        joined = "\x80".join(texts[i] or "" for i in self._ascii_places)
-        in_ascii = joined.encode("latin-1")
+        known = [text for text in texts if text is not None]
+        places = [place for place, text in enumerate(texts) if text is not None]
+        is_ascii = [*map(str.isascii, known)]
+        is_other = [*map(not_, is_ascii)]
+        self._ascii_places = [*compress(places, is_ascii)]
+        self._places = [*compress(places, is_other)]
+        in_ascii = "\x80".join(compress(known, is_ascii)).encode("latin-1")
         self._ascii_words = _ascii_words(in_ascii) if self._ascii_places else []
         self._ascii_phrases = [self._ascii_places[i] for i in _ascii_phrases(in_ascii)]
-        self._classes = _classes_of([texts[place] or "" for place in self._places])
+        self._classes = _classes_of([*compress(known, is_other)])
         counts = Counter(self._classes)
         self._profile_of = {classes: _profile(classes) for classes in counts}
         self.decodable = len(self._ascii_places) + len(self._places)

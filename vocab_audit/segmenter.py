@@ -132,7 +132,8 @@ def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:
 
     After a head of mixed words, lines are grouped by their first character and
     the groups are in order: a candidate is sought in the head and near its group,
-    whose place is known from a sample of the lines.
+    whose place is known from a sample of the lines. Most candidates are no words, and
+    of most of these no word begins with the same two characters.
     """
     body = content.index(_BODY) + 1
     found, _ = _filter(content[1:body], candidates)
@@ -141,16 +142,17 @@ def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:
         for place in range(body, len(content) - LONGEST_LINE, SAMPLE_BYTES)
     ]
     prefixes = [content[place : place + 3] for place in sampled]
-    by_first = defaultdict(list)
+    by_beginning = defaultdict(list)
     for candidate in candidates:
-        by_first[candidate[0]].append(candidate)
-    for first, words in by_first.items():
-        prefix = first.encode()[:3]
+        by_beginning[candidate[:2]].append(candidate)
+    for beginning, words in by_beginning.items():
+        prefix = beginning[0].encode()[:3]
         before = bisect_left(prefixes, prefix) - 1
         behind = bisect_right(prefixes, prefix)
         start = sampled[before] - 1 if before >= 0 else body - 1
         end = sampled[behind] if behind < len(sampled) else len(content)
-        for word in words:
+        start = content.find(f"\n{beginning}".encode(), start, end)
+        for word in words if start >= 0 else ():
             key = f"\n{word} ".encode()
             place = content.find(key, start, end)
             if place >= 0:

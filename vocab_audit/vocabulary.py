@@ -190,11 +190,11 @@ def decode_all(raws: Sequence[bytes]) -> list[str | None]:
     Returns:
         One text or None per token, in the same order.
     """
-    return [*map(_decode, raws)]
-
-
-def _decode(raw: bytes) -> str | None:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return None
+    texts: list[str | None] = []
+    decoded = map(bytes.decode, raws)
+    while len(texts) < len(raws):  # extend keeps what came before an error
+        try:
+            texts.extend(decoded)
+        except UnicodeDecodeError:
+            texts.append(None)
+    return texts

@@ -298,8 +298,10 @@ def _table_cells(file: WordlistFile, number: int, line: str) -> list[str]:
         raise WordlistError(message)
     _check_term(file, number, cells[0])
     if file.kind != NEGATIVES:
-        _check_value(file, number, "match", cells[1], _MATCHES)
-        _check_value(file, number, "strength", cells[2], _STRENGTHS)
+        if cells[1] not in _MATCHES:
+            raise _wrong_value(file, number, "match", cells[1], _MATCHES)
+        if cells[2] not in _STRENGTHS:
+            raise _wrong_value(file, number, "strength", cells[2], _STRENGTHS)
     return cells
 
 
@@ -322,15 +324,13 @@ def _check_term(file: WordlistFile, number: int, term: str) -> None:
         raise WordlistError(message)
 
 
-def _check_value(
+def _wrong_value(
     file: WordlistFile, number: int, column: str, value: str, known: Iterable[str]
-) -> None:
-    if value not in known:
-        message = (
-            f"{file.path}:{number}: {column} is {value!r}; it must be one of "
-            f"{', '.join(known)}"
-        )
-        raise WordlistError(message)
+) -> WordlistError:
+    return WordlistError(
+        f"{file.path}:{number}: {column} is {value!r}; it must be one of "
+        f"{', '.join(known)}"
+    )
 
 
 def _term(file: WordlistFile, cells: list[str]) -> Term:

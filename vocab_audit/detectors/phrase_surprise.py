@@ -38,7 +38,7 @@ def detect(
     phrases = _phrases(vocabulary, resources)
     if not phrases or not vocabulary.ranks:
         return
-    places = find_words(vocabulary)
+    places = find_words(resources.merges.places)
     ranks = {raw: vocabulary.ranks[place] for raw, place in places.items()}
     intercept = fit(ranks, max(vocabulary.ranks)).intercepts[HAN_LANGUAGE]
     segmenter = Segmenter(phrases.values())

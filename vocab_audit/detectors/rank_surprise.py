@@ -19,7 +19,7 @@ def detect(
     """Yield evidence for each listed word whose merge rank is implausibly early."""
     if not vocabulary.ranks:
         return
-    places = find_words(vocabulary)
+    places = find_words(resources.merges.places)
     ranks = {raw: vocabulary.ranks[place] for raw, place in places.items()}
     fitted = fit(ranks, max(vocabulary.ranks))
     for raw, place in places.items():

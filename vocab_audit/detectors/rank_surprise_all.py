@@ -69,7 +69,7 @@ def detect(
     """
     if not vocabulary.ranks:
         return
-    places = find_words(vocabulary)
+    places = find_words(resources.merges.places)
     ranks = {raw: vocabulary.ranks[place] for raw, place in places.items()}
     fitted = fit(ranks, max(vocabulary.ranks))
     references = _references(fitted)

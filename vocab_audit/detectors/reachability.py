@@ -12,8 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
-import regex
-
 from vocab_audit.finding import Evidence
 from vocab_audit.resources import Resources
 from vocab_audit.tokenizer import ModelKind
@@ -110,6 +108,8 @@ class _PreTokenizer:
 
     def __init__(self, pattern: str | None) -> None:
         """Compile the pattern, if there is one."""
+        import regex  # only here: an audit has no need of it by default
+
         self._compiled = None
         if pattern is not None and len(pattern) <= LONGEST_PATTERN:
             with suppress(regex.error, RecursionError, OverflowError):

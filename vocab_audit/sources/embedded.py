@@ -2,8 +2,8 @@
 
 ``tools/embed_vocabularies.py`` makes the files from the ``.tiktoken`` files that
 OpenAI publishes. Each is deflated and holds the size of a separator (1 byte), the
-separator, and each token's bytes with the separator behind them. What is unpacked
-must spell the very ``.tiktoken`` text whose sha256 tiktoken expects.
+separator, and each token's bytes with the separator behind them. They must be the very
+files that spell the ``.tiktoken`` texts whose sha256 tiktoken expects.
 """
 
 import hashlib
@@ -11,7 +11,6 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vocab_audit.decoders import tiktoken_text
 from vocab_audit.errors import FormatError, UnknownVocabularyError
 from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary, decode_all
@@ -26,12 +25,14 @@ class RankTable:
 
     Attributes:
         file: Name of the packed file, without its suffix.
+        packed: Digest of the packed file, which is sooner checked than the text.
         sha256: Digest of the ``.tiktoken`` text.
         tokens: How many tokens of the packed file belong to it, from the first on.
         hole: A rank that no token has, because a special token has that id.
     """
 
     file: str
+    packed: str
     sha256: str
     tokens: int
     hole: int | None = None
@@ -59,24 +60,29 @@ class Encoding:
     special: dict[str, int] = field(default_factory=dict)
 
 
+_PACKED_P50K = "576e8938719fbc43064b9d4a149dc44da545570a7ecbfbb9d2411895ac9e225a"
 R50K = RankTable(
     "p50k_base",  # whose first ranks are all of r50k's
+    _PACKED_P50K,
     "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
     50_256,
 )
 P50K = RankTable(
     "p50k_base",
+    _PACKED_P50K,
     "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
     50_280,
     hole=50_256,
 )
 CL100K = RankTable(
     "cl100k_base",
+    "716e3a129a4b10bbe6ca5785e1080628b41ea126e2e9d5e1c45676532639273f",
     "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
     100_256,
 )
 O200K = RankTable(
     "o200k_base",
+    "e378385d4966c4e639a395bf68a8b9af5f6228d6a0ac35b31565f5b7671071d0",
     "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
     199_998,
 )
@@ -171,11 +177,11 @@ def load(location: str) -> Vocabulary:
     table = encoding.table
     path = DIRECTORY / f"{table.file}.bin"
     try:
-        raws = unpack(path.read_bytes())[: table.tokens]
-        text = tiktoken_text(table.ids, raws)
-    except (OSError, ValueError, TypeError, zlib.error) as error:
+        packed = path.read_bytes()
+        raws = unpack(packed)[: table.tokens]
+    except (OSError, ValueError, zlib.error) as error:
         raise FormatError(_damaged(path, str(error))) from None
-    if hashlib.sha256(text).hexdigest() != table.sha256:
+    if hashlib.sha256(packed).hexdigest() != table.packed:
         raise FormatError(_damaged(path, "its sha256 is not the expected one"))
     return Vocabulary(
         location,
