@@ -1,6 +1,7 @@
 """Every kind of change to a tokenizer is found and named; a mere look is none."""
 
 import json
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from tests.trained import clean_text, train_bpe, train_unigram
 from vocab_audit import load_vocabulary
 from vocab_audit.canaries import encode_canaries
-from vocab_audit.drift import Drift, Part, drift
+from vocab_audit.drift import Drift, Part, drift, lock_again
 from vocab_audit.errors import LockError
 from vocab_audit.lock import Lock, lock_vocabulary
 from vocab_audit.lock_file import dump_lock, load_lock
@@ -440,7 +441,7 @@ def test_a_changed_score_is_named_with_both_values(
 ) -> None:
     after = locked(changed(unigram, change_score, tmp_path / "tokenizer.json"))
     [change, *others] = drift(lock_of(unigram), after).changes
-    assert change.message.startswith("1 score changed, first '")
+    assert change.message.startswith("1 score changed, '")
     assert {it.part for it in others} <= {Part.ENCODINGS}
 
 
@@ -453,6 +454,89 @@ def test_a_lost_unknown_token_is_named(
 ) -> None:
     after = locked(changed(unigram, drop_unk, tmp_path / "tokenizer.json"))
     assert "unk_id changed from 0 to the default" in str(drift(lock_of(unigram), after))
+
+
+def train_sentencepiece(folder: Path, options: Document) -> Path:
+    import sentencepiece
+
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(clean_text(600)[1::2]),
+        model_prefix=str(folder / "made"),
+        minloglevel=2,
+        **options,
+    )
+    return folder / "made.model"
+
+
+@pytest.fixture(scope="module")
+def sentencepiece_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train_sentencepiece(
+        tmp_path_factory.mktemp("sentencepiece"), {"vocab_size": 300}
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (
+            {"add_dummy_prefix": False},
+            "normalizer_spec.add_dummy_prefix changed from true to false",
+        ),
+        (
+            {"normalization_rule_name": "identity"},
+            "normalizer_spec.precompiled_charsmap changed",
+        ),
+        (
+            {"user_defined_symbols": ["<sep>"]},
+            "special token <sep> added with id 3",
+        ),
+        ({"byte_fallback": True}, "trainer_spec.byte_fallback changed from false to"),
+    ],
+)
+def test_a_sentencepiece_model_that_is_trained_otherwise_has_changed(
+    sentencepiece_model: Path,
+    tmp_path: Path,
+    lock_of: Callable[[Path], Lock],
+    options: Document,
+    words: str,
+) -> None:
+    size = 560 if "byte_fallback" in options else 300
+    other = train_sentencepiece(tmp_path, {"vocab_size": size} | options)
+    assert words in str(drift(lock_of(sentencepiece_model), locked(other)))
+
+
+def test_a_changed_score_of_a_sentencepiece_model_is_named(
+    sentencepiece_model: Path, tmp_path: Path, lock_of: Callable[[Path], Lock]
+) -> None:
+    before = lock_of(sentencepiece_model)
+    assert before.canaries.encoder.startswith("sentencepiece ")
+    assert drift(before, locked(sentencepiece_model)) == Drift(())
+    assert before.scores is not None
+    content, score = sentencepiece_model.read_bytes(), before.scores.read()[50]
+    path = tmp_path / "made.model"
+    spelled = struct.pack("<f", score)
+    path.write_bytes(content.replace(spelled, struct.pack("<f", score - 0.5), 1))
+    assert "1 score changed, '" in str(drift(before, locked(path)))
+
+
+def test_a_tokenizer_that_encodes_at_random_has_no_canary_texts(
+    bpe: Path, tmp_path: Path
+) -> None:
+    path = changed(bpe, setting("model", "dropout", to=0.1), tmp_path / "d.json")
+    assert "dropout" in locked(path).canaries.why
+
+
+def test_canary_texts_are_not_encoded_again_where_file_and_library_are_the_same(
+    bpe: Path, lock_of: Callable[[Path], Lock]
+) -> None:
+    before, vocabulary = lock_of(bpe), load_vocabulary(str(bpe))
+    assert lock_again(before, vocabulary, None).canaries == before.canaries
+    older = replace(before, canaries=replace(before.canaries, encoder="tokenizers 0"))
+    for lock in (older, replace(before, sha256="0" * 64)):
+        assert lock_again(lock, vocabulary, bpe).canaries == before.canaries
+        assert (
+            "not loaded from a file" in lock_again(lock, vocabulary, None).canaries.why
+        )
 
 
 def test_a_lock_of_another_kind_is_refused(

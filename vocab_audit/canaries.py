@@ -18,6 +18,7 @@ from vocab_audit.vocabulary import Vocabulary
 
 CANARY_FILE: Final = Path(__file__).with_suffix(".toml")
 
+_NO_DROPOUT: Final = frozenset({"null", "0", "0.0"})
 _Encode = Callable[[str], list[int]]
 
 
@@ -120,7 +121,9 @@ def _by_ranks(vocabulary: Vocabulary, path: Path | None) -> _Encode:
 
 
 def _by_tokenizers(vocabulary: Vocabulary, path: Path | None) -> _Encode:
-    del vocabulary
+    if vocabulary.tokenizer.settings.get("dropout", "null") not in _NO_DROPOUT:
+        message = "its dropout makes it encode the same text otherwise each time"
+        raise _CannotEncodeError(message)
     import tokenizers
 
     tokenizer = tokenizers.Tokenizer.from_file(_known(path))

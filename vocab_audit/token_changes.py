@@ -78,11 +78,11 @@ def _scores(
     was, is_now = _by_key(before, lock.scores), _by_key(after, now.scores)
     differing = [key for key, score in is_now.items() if was.get(key, score) != score]
     if differing:
-        key = differing[0]
-        yield (
-            f"{count(differing, 'score')} changed, first {_key_shown(key)} from "
-            f"{was[key]:.9g} to {is_now[key]:.9g}"
+        named = (
+            f"{_key_shown(key)} from {was[key]:.9g} to {is_now[key]:.9g}"
+            for key in differing[:NAMED]
         )
+        yield f"{count(differing, 'score')} changed, {first(named, len(differing))}"
 
 
 def _byte_tokens(lock: Lock, now: Lock) -> Iterator[str]:
