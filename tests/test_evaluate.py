@@ -168,7 +168,9 @@ def test_every_token_that_counts_is_in_one_cell_of_every_table(
 LABELLED = Path(__file__).parent / "labels"
 
 
-@pytest.mark.parametrize("path", LABELLED.glob("[!f]*.tsv"), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(LABELLED.glob("[!f]*.tsv")), ids=lambda path: path.stem
+)
 def test_the_labels_of_the_repository_can_be_read(path: Path) -> None:
     verdicts = {label.verdict for label in load_labels(path).values()}
     assert Verdict.CLEAN in verdicts
