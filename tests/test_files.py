@@ -1,11 +1,12 @@
 import os
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from vocab_audit.errors import FormatError, SourceError
-from vocab_audit.files import name_of, open_file, read_file
+from vocab_audit.files import MAX_FILE_BYTES, name_of, open_file, read_file
 
 
 def test_a_file_is_read_whole_up_to_the_limit(tmp_path: Path) -> None:
@@ -14,6 +15,20 @@ def test_a_file_is_read_whole_up_to_the_limit(tmp_path: Path) -> None:
     assert read_file(path, 3) == b"abc"
     with pytest.raises(FormatError, match=r"file: larger than the 2 bytes"):
         read_file(path, 2)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "sparse"
+    with path.open("wb") as stream:
+        stream.truncate(MAX_FILE_BYTES + 1)
+    tracemalloc.start()
+    try:
+        with pytest.raises(FormatError, match="sparse: larger than the 536,870,912"):
+            read_file(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < MAX_FILE_BYTES / 100
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:

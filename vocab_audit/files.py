@@ -14,6 +14,9 @@ from vocab_audit.errors import FormatError, SourceError
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Bytes of a vocabulary's file that are read at most."""
 
+MAX_TOKENS = 1024 * 1024
+"""Tokens that a vocabulary's file may list at most; the largest known has 901,629."""
+
 _Shape = TypeVar("_Shape")
 
 _GENERIC_NAMES = frozenset(
@@ -43,8 +46,10 @@ def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         FormatError: It is larger than the limit.
     """
     with open_file(path) as stream:
-        content = stream.read(limit + 1)
-    if len(content) > limit:
+        # a size that is told beforehand spares reading; a file may also grow
+        is_larger = os.fstat(stream.fileno()).st_size > limit
+        content = b"" if is_larger else stream.read(limit + 1)
+    if is_larger or len(content) > limit:
         message = f"{path}: larger than the {limit:,} bytes that are read"
         raise FormatError(message)
     return content
@@ -95,6 +100,21 @@ def decode_json(path: Path, content: bytes, shape: type[_Shape]) -> _Shape:
         fault = str(error)
     message = f"{path}: not the JSON that was expected: {fault}"
     raise FormatError(message)
+
+
+def check_count(path: Path, count: int) -> None:
+    """Refuse a file that lists more tokens than any tokenizer has.
+
+    Args:
+        path: The file, for the error.
+        count: Tokens, or lines of a format with a token a line.
+
+    Raises:
+        FormatError: There are too many.
+    """
+    if count > MAX_TOKENS:
+        message = f"{path}: lists {count:,} tokens; at most {MAX_TOKENS:,} are read"
+        raise FormatError(message)
 
 
 def name_of(path: Path) -> str:

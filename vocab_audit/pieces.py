@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from vocab_audit.decoders import MAX_TOKEN_BYTES, Spelled, Step, spell_out
 from vocab_audit.errors import FormatError
-from vocab_audit.files import name_of, read_file
+from vocab_audit.files import check_count, name_of, read_file
 from vocab_audit.merges import LazyMerges, Pair
 from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
@@ -113,6 +113,7 @@ def read_table(file: File, place: str, raw: Buffer) -> PieceTable:
             range or that of two pieces.
     """
     spelled = decode_at(file, place, raw, dict[str, int])
+    check_count(file.path, len(spelled))
     ids, pieces = [*spelled.values()], [*spelled]
     in_order = sorted(ids)
     if ids != in_order:
@@ -178,6 +179,7 @@ def assemble(
     """
     if not table.ids and not handmade:
         raise file.error("", "the file holds no tokens")
+    check_count(file.path, len(table.ids))
     learned = [token_id not in handmade for token_id in table.ids]
     ids = [*compress(table.ids, learned)]
     pieces = [*compress(table.pieces, learned)]

@@ -33,6 +33,17 @@ def rows(output: str) -> list[dict[str, str]]:
     return [*csv.DictReader(io.StringIO(output, newline=""), strict=True)]
 
 
+def test_lists_of_several_languages_that_say_the_same_are_quoted_once(
+    make_vocabulary: Callable[..., Vocabulary], make_term: Callable[..., Term]
+) -> None:
+    terms = [make_term("彩票网", language=tag) for tag in ("zh-Hans", "zh-Hant")]
+    wordlist = Wordlist((*terms,), (), "f" * 64)
+    audit = audit_vocabulary(make_vocabulary("彩票网"), wordlist)
+    assert len(audit.findings[0].evidence) == len(terms)
+    (row,) = rows(render([audit]))
+    assert row["detail"] == "contains 彩票网 (gambling)"
+
+
 def test_a_row_holds_the_finding_column_by_column(
     make_audit: Callable[..., Audit],
 ) -> None:

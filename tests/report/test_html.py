@@ -124,6 +124,16 @@ def test_every_finding_has_a_row_with_its_evidence(
     assert "Boilerplate, apart" in found.text
 
 
+def test_lists_of_several_languages_that_say_the_same_are_quoted_once(
+    make_vocabulary: Callable[..., Vocabulary], make_term: Callable[..., Term]
+) -> None:
+    terms = [make_term("彩票网", language=tag) for tag in ("zh-Hans", "zh-Hant")]
+    wordlist = Wordlist((*terms,), (), "f" * 64)
+    audit = audit_vocabulary(make_vocabulary("彩票网"), wordlist)
+    assert len(audit.findings[0].evidence) == len(terms)
+    assert structure(audit).text.count("contains 彩票网") == 1
+
+
 def test_without_findings_the_page_says_so(make_audit: Callable[..., Audit]) -> None:
     text = structure(make_audit("hello")).text
     assert "There are no long CJK tokens, so none is contaminated: 0 of 0." in text
@@ -195,8 +205,10 @@ def test_a_chart_that_quotes_explicit_tokens_is_hidden_like_them(
     pictures = {"categories": png(1, 1), "longest": png(1, 1)}
     explicit = page([make_audit("毛片网站")], [pictures])
     harmless = page([make_audit("天天中彩票")], [pictures])
+    not_drawn = page([make_audit("毛片")], [pictures])  # the chart has long ones only
     assert explicit.count('<figure class="xf">') == 1
     assert '<figure class="xf">' not in harmless
+    assert '<figure class="xf">' not in not_drawn
 
 
 def test_rendering_draws_the_charts(

@@ -54,6 +54,7 @@ def _rows(audit: Audit) -> Iterator[tuple[str | int | None, ...]]:
 def _cells(audit: Audit, finding: Finding) -> tuple[str | int | None, ...]:
     token, profile = finding.token, audit.profile(finding)
     terms = dict.fromkeys(piece.term for piece in finding.evidence if piece.term)
+    details = dict.fromkeys(piece.detail for piece in finding.evidence)
     return (
         token.id,
         token.rank,
@@ -65,6 +66,6 @@ def _cells(audit: Audit, finding: Finding) -> tuple[str | int | None, ...]:
         finding.category,
         finding.strength,
         guarded("; ".join(terms)),
-        guarded("; ".join(piece.detail for piece in finding.evidence)),
+        guarded("; ".join(details)),
         finding.fingerprint,
     )

@@ -210,7 +210,13 @@ def _section(audit: Audit, pictures: Mapping[str, bytes], anchor: str) -> _Secti
         longest=[rows[finding.token.id] for finding in summary.longest],
         earliest=[rows[finding.token.id] for finding in summary.earliest],
         families=kin,
-        charts=[*_charts(audit, pictures, has_explicit=has_explicit)],
+        charts=[
+            *_charts(
+                audit,
+                pictures,
+                quotes_explicit=any(row.long and row.explicit for row in rows.values()),
+            )
+        ],
         groups=[group for group in groups if group.rows],
         boilerplate=boilerplate if boilerplate.rows else None,
         has_explicit=has_explicit,
@@ -236,13 +242,13 @@ def _kin(audit: Audit, family: Family) -> _Kin:
 
 def _row(audit: Audit, finding: Finding, anchor: str) -> _Row:
     token = finding.token
-    pieces = [
+    pieces = dict.fromkeys(  # lists of several languages say the same of a term
         _Piece(
             printable(piece.detail),
             (piece.category or finding.category) is Category.ADULT,
         )
         for piece in finding.evidence
-    ]
+    )
     return _Row(
         anchor=f"{anchor}-{token.id}",
         id=token.id,
@@ -255,7 +261,7 @@ def _row(audit: Audit, finding: Finding, anchor: str) -> _Row:
         category=finding.category,
         strength=finding.strength,
         long=audit.is_long(finding),
-        evidence=pieces,
+        evidence=[*pieces],
     )
 
 
@@ -317,7 +323,7 @@ def _bar_text(summary: Summary) -> str:
 
 
 def _charts(
-    audit: Audit, pictures: Mapping[str, bytes], *, has_explicit: bool
+    audit: Audit, pictures: Mapping[str, bytes], *, quotes_explicit: bool
 ) -> Iterator[_Chart]:
     if not pictures:
         return
@@ -331,5 +337,5 @@ def _charts(
             alt=printable(texts.get(name, name)),
             width=drawn.width,
             height=drawn.height,
-            explicit=name in _EXPLICIT_CHARTS and has_explicit,
+            explicit=name in _EXPLICIT_CHARTS and quotes_explicit,
         )

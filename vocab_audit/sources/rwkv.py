@@ -13,7 +13,7 @@ import warnings
 from pathlib import Path
 
 from vocab_audit.errors import FormatError
-from vocab_audit.files import name_of, read_file
+from vocab_audit.files import check_count, name_of, read_file
 from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Vocabulary, decode_all
 
@@ -37,6 +37,7 @@ def load(location: str) -> Vocabulary:
     """
     path = Path(location)
     content = read_file(path)
+    check_count(path, content.count(b"\n"))
     raw_of = dict[int, bytes]()
     for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from vocab_audit.errors import FormatError
-from vocab_audit.files import decode_json, name_of, read_file
+from vocab_audit.files import check_count, decode_json, name_of, read_file
 from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary, decode_all
 
@@ -84,6 +84,7 @@ def load(location: str) -> Vocabulary:
             f"the file lists {len(file.vocab)}"
         )
         raise FormatError(message)
+    check_count(path, used)
     raws = _raws(path, file.vocab, used)
     return Vocabulary(
         name_of(path),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vocab_audit.decoders import MAX_TOKEN_BYTES, DropPrefix, special_kind
+from vocab_audit.files import check_count
 from vocab_audit.pieces import File, Handmade, PieceTable, assemble, open_pieces, show
 from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Vocabulary
@@ -50,6 +51,7 @@ def load(location: str) -> Vocabulary:
 
 def _lines(file: File) -> Iterator[str]:
     """The lines, without their ends; a last line may have none."""
+    check_count(file.path, file.content.count(b"\n"))
     lines = file.content.split(b"\n")
     if not lines[-1]:
         lines.pop()
