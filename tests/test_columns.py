@@ -7,10 +7,12 @@ from vocab_audit.columns import (
     digest_of_merges,
     pack_numbers,
     pack_scores,
+    pack_sizes,
     pack_tokens,
     runs,
     unpack_numbers,
     unpack_scores,
+    unpack_sizes,
     unpack_tokens,
 )
 
@@ -67,3 +69,21 @@ def test_a_cut_off_block_is_an_error() -> None:
     whole = bz2.compress(b"x" * 1000)
     with pytest.raises(ValueError, match="cut off"):
         unpack_tokens([b64encode(whole[:-12]).decode()])
+
+
+@given(st.lists(st.integers(0, 300)))
+def test_unpacking_packed_sizes_is_the_identity_where_they_fit_a_byte(
+    sizes: list[int],
+) -> None:
+    packed = pack_sizes(sizes)
+    if any(size > 255 for size in sizes):
+        assert packed is None
+    else:
+        assert packed is not None
+        assert unpack_sizes(packed) == sizes
+
+
+@pytest.mark.parametrize("packed", ["", "!", "5aSp", "eJw="])
+def test_damaged_numbers_are_an_error(packed: str) -> None:
+    with pytest.raises(ValueError, match="packed numbers are"):
+        unpack_numbers(packed)

@@ -1,14 +1,16 @@
 """Columns of a vocabulary: their digests, and their packed form inside a lock.
 
 A column is packed so that a whole vocabulary is small enough to be committed: numbers
-that count up become runs, everything else is compressed with bzip2 in blocks, each
-one line of base64. ``docs/decisions/0030-locks-hold-the-vocabulary.md`` has the sizes.
+that count up become runs, other numbers are deflated, and tokens and scores are
+compressed with bzip2 in blocks, each one line of base64.
+``docs/decisions/0030-locks-hold-the-vocabulary.md`` has the sizes.
 """
 
 import binascii
 import bz2
 import hashlib
 import sys
+import zlib
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -139,7 +141,7 @@ def runs(numbers: Sequence[int]) -> list[Run] | None:
 def pack_numbers(numbers: Sequence[int]) -> str:
     """Pack numbers of 64 bits whose differences are small."""
     steps = array("q", (b - a for a, b in pairwise(chain([0], numbers))))
-    return _packed(_shuffled(_little(steps)))
+    return _deflated(_shuffled(_little(steps)))
 
 
 def unpack_numbers(packed: str) -> list[int]:
@@ -149,8 +151,25 @@ def unpack_numbers(packed: str) -> list[int]:
         ValueError: It is damaged.
     """
     steps = array("q")
-    steps.frombytes(_unshuffled(_unpacked(packed)))
+    steps.frombytes(_unshuffled(_inflated(packed)))
     return [*accumulate(_native(steps))]
+
+
+def pack_sizes(sizes: Sequence[int]) -> str | None:
+    """Pack numbers from 0 to 255, or give None if there are others."""
+    try:
+        return _deflated(bytes(sizes))
+    except ValueError:
+        return None
+
+
+def unpack_sizes(packed: str) -> list[int]:
+    """Unpack what :func:`pack_sizes` made.
+
+    Raises:
+        ValueError: It is damaged.
+    """
+    return [*_inflated(packed)]
 
 
 def pack_scores(scores: Sequence[float]) -> str:
@@ -214,5 +233,24 @@ def _unpacked(packed: str) -> bytes:
         raise ValueError(message) from None
     if not inflater.eof:
         message = f"a packed block is cut off, or larger than {MAX_BLOCK_BYTES:,} bytes"
+        raise ValueError(message)
+    return content
+
+
+def _deflated(content: bytes) -> str:
+    return binascii.b2a_base64(zlib.compress(content), newline=False).decode()
+
+
+def _inflated(packed: str) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        content = inflater.decompress(
+            binascii.a2b_base64(packed, strict_mode=True), MAX_BLOCK_BYTES
+        )
+    except (zlib.error, ValueError) as error:
+        message = f"packed numbers are damaged ({error})"
+        raise ValueError(message) from None
+    if not inflater.eof:
+        message = f"packed numbers are cut off, or take over {MAX_BLOCK_BYTES:,} bytes"
         raise ValueError(message)
     return content

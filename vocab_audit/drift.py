@@ -89,7 +89,8 @@ def lock_again(lock: Lock, vocabulary: Vocabulary, path: Path | None) -> Lock:
     """The fingerprint of today, with all that comparing it with a lock takes.
 
     Canary texts are encoded only where that can tell something: if the lock has
-    encodings, and neither file nor library is that of the lock.
+    encodings, and neither file nor library is that of the lock. Nor are the merges
+    read again of a file that is the same to the byte.
 
     Args:
         lock: The fingerprint of before.
@@ -99,7 +100,11 @@ def lock_again(lock: Lock, vocabulary: Vocabulary, path: Path | None) -> Lock:
     Raises:
         LockError: The lock is of a tokenizer of another kind, or is damaged.
     """
-    now = lock_vocabulary(vocabulary)
+    same_merges = (
+        lock.sha256 == vocabulary.sha256
+        and lock.format == vocabulary.tokenizer.format == "tokenizer.json"
+    )
+    now = lock_vocabulary(vocabulary, merges=lock.merges if same_merges else None)
     if not lock.canaries.encodings:
         return now
     same_file = lock.sha256 == now.sha256 and not drift(lock, now).changes

@@ -82,12 +82,18 @@ class Lock:
     canaries: Canaries = field(default_factory=Canaries)
 
 
-def lock_vocabulary(vocabulary: Vocabulary, canaries: Canaries | None = None) -> Lock:
+def lock_vocabulary(
+    vocabulary: Vocabulary,
+    canaries: Canaries | None = None,
+    *,
+    merges: Column[Pair] | None = None,
+) -> Lock:
     """Take the fingerprint of a tokenizer.
 
     Args:
         vocabulary: The tokenizer's vocabulary.
         canaries: What it makes of the canary texts, as from ``encode_canaries()``.
+        merges: Its merges, if they are known to be these and need not be read.
 
     Raises:
         FormatError: The file's merges, which are read only now, are malformed.
@@ -98,7 +104,9 @@ def lock_vocabulary(vocabulary: Vocabulary, canaries: Canaries | None = None) ->
     """
     tokenizer = vocabulary.tokenizer
     ranks, scores = vocabulary.ranks, tokenizer.scores
-    byte_ids, merges = vocabulary.byte_ids, tokenizer.merges
+    byte_ids = vocabulary.byte_ids
+    if merges is None and tokenizer.merges is not None:
+        merges = merge_column(tokenizer.merges)
     return Lock(
         vocabulary.name,
         vocabulary.sha256,
@@ -109,7 +117,7 @@ def lock_vocabulary(vocabulary: Vocabulary, canaries: Canaries | None = None) ->
         None if ranks is None else number_column(ranks),
         None if scores is None else score_column(scores),
         None if byte_ids is None else number_column(sorted(byte_ids)),
-        None if merges is None else merge_column(merges),
+        merges,
         None if tokenizer.pieces is None else _spellings(tokenizer.pieces),
         tokenizer.pattern,
         _settings(tokenizer),

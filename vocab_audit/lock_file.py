@@ -24,10 +24,12 @@ from vocab_audit.columns import (
     digest_of_scores,
     pack_numbers,
     pack_scores,
+    pack_sizes,
     pack_tokens,
     runs,
     unpack_numbers,
     unpack_scores,
+    unpack_sizes,
     unpack_tokens,
 )
 from vocab_audit.committed import read_committed
@@ -47,6 +49,7 @@ Entry = TypeVar("Entry")
 class _Numbers(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     runs: list[Run] | None = None
     packed: str | None = None
+    sizes: str | None = None
 
 
 class _NumberColumn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -192,11 +195,12 @@ def _dump_merges(column: Column[Pair], tokens: Sequence[bytes]) -> _MergeColumn:
         for part in merge
     ]
     lefts = [len(left) for left, _ in merges]
+    sizes = pack_sizes(lefts)
     return _MergeColumn(
         column.count,
         column.sha256,
         _pack(results),
-        _pack(lefts),
+        _Numbers(sizes=sizes) if sizes is not None else _pack(lefts),
         pack_tokens(others),
     )
 
@@ -212,6 +216,8 @@ def _pack(numbers: Sequence[int]) -> _Numbers:
 
 
 def _unpack(numbers: _Numbers | _NumberColumn) -> Sequence[int]:
+    if isinstance(numbers, _Numbers) and numbers.sizes is not None:
+        return unpack_sizes(numbers.sizes)
     if numbers.packed is not None:
         return unpack_numbers(numbers.packed)
     found = numbers.runs or []
