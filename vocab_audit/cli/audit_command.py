@@ -67,9 +67,9 @@ def command(
 ) -> None:
     """Audit the vocabulary of one or more encodings.
 
-    VOCAB is the name of an encoding (o200k_base), of a model (gpt-4o), or a file in
-    tiktoken's text format. The summary goes to standard output and a report directory
-    with a page, data and charts to reports/NAME.
+    VOCAB is the name of an encoding (o200k_base), of a model (gpt-4o), or a file or
+    folder in any format of docs/formats.md. The summary goes to standard output and a
+    report directory with a page, data and charts to reports/NAME.
 
     \b
     Examples:

@@ -129,7 +129,7 @@ def _why(error: BaseException) -> str:
 
 def _out_of_reach(location: str, error: OSError) -> str:
     return (
-        f"the encoding {location!r} is not embedded: tiktoken has to download it, and "
+        f"the encoding {location!r} has to be downloaded by tiktoken, which "
         f"cannot ({_why(error)}). Either go online once; or set TIKTOKEN_CACHE_DIR to "
         "a folder where tiktoken has already stored it; or download its .tiktoken "
         "file elsewhere and name that file instead"
