@@ -1,4 +1,4 @@
-"""The audit as one self-contained HTML page: no network, no script, charts inline.
+"""The audit as one self-contained HTML page: no network, everything inline.
 
 What the page consists of is computed here; how it looks is in ``templates/``. All
 text reaches the page through Jinja2 with autoescape.
@@ -6,18 +6,26 @@ text reaches the page through Jinja2 with autoescape.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
 
 from vocab_audit.audit import Audit, LengthRule
 from vocab_audit.category import Category, Strength
 from vocab_audit.families import Family
 from vocab_audit.finding import Finding
+from vocab_audit.report import explore, scale
+from vocab_audit.report.charts.tally import tally
+from vocab_audit.report.languages import OF_SCRIPTS, language
 from vocab_audit.report.summary import (
     CategoryCount,
     RuleCount,
     Summary,
+    fraction,
+    percentage,
     shown,
     summarize,
 )
+from vocab_audit.report.vendored import vendored
 from vocab_audit.report.web import environment, picture, policy, template
 from vocab_audit.vocabulary import Token, printable
 
@@ -25,57 +33,71 @@ _EXAMPLES = 10
 _KIN = 6
 _BAR_WIDTH = 1000
 _EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
-_CHARACTERS = {
-    LengthRule.HAN: "Han",
-    LengthRule.CJK: "CJK",
-    LengthRule.CHARS: "Characters",
-    LengthRule.LETTERS: "Letters",
+_TENTH_HEIGHT = 40
+LANGUAGES: Final = ("en", "zh-Hans")
+"""Languages of the interface, as BCP 47 tags."""
+
+_CHINESE: Final = {
+    Category.ADULT: "色情",
+    Category.GAMBLING: "赌博",
+    Category.GAMES: "私服游戏",
+    Category.VIDEO: "盗版影视",
+    Category.SPAM: "垃圾广告",
+    Category.BOILERPLATE: "模板文字",
+    Strength.CERTAIN: "确定",
+    Strength.LIKELY: "很可能",
+    Strength.SUSPECT: "可疑",
 }
-_LANGUAGES = {
-    "Han": "zh",
-    "Bopomofo": "zh",
-    "Hiragana": "ja",
-    "Katakana": "ja",
-    "Hangul": "ko",
-    "Thai": "th",
+_SUBJECTS_ZH: Final = {
+    LengthRule.HAN: "长汉字词元",
+    LengthRule.CJK: "长 CJK 词元",
+    LengthRule.CHARS: "长中文词元",
+    LengthRule.LETTERS: "长词元",
 }
-_GLOSSES = {
-    Category.ADULT: "pornography and sexual services",
-    Category.GAMBLING: "lotteries, betting, casinos",
-    Category.GAMES: "private game servers, gold and boost selling",
-    Category.VIDEO: "pirate streaming and download pages",
-    Category.SPAM: "other junk pages",
-    Category.BOILERPLATE: "legitimate site furniture",
+_MEANINGS_ZH: Final = {
+    LengthRule.HAN: "含 {n} 个以上汉字的词元",
+    LengthRule.CJK: "含 {n} 个以上汉字、假名、谚文或注音字符的词元",
+    LengthRule.CHARS: "含 {n} 个以上字符(计入前导空格)、只由汉字、空格、"
+    "ASCII 字母和数字组成且至少有一个汉字的词元",
+    LengthRule.LETTERS: "含 {n} 个以上任何文字的字母的词元",
 }
 
 
-def render(audits: Sequence[Audit]) -> str:
+def render(audits: Sequence[Audit], opens_in: str = "en") -> str:
     """Render one page with a section per audit, and draw its charts.
 
     Args:
         audits: What to render.
+        opens_in: One of :data:`LANGUAGES`; the reader can switch.
     """
     from vocab_audit.report import charts
 
-    return page(audits, [charts.render(audit) for audit in audits])
+    return page(audits, [charts.render(audit) for audit in audits], opens_in)
 
 
-def page(audits: Sequence[Audit], charts: Sequence[Mapping[str, bytes]]) -> str:
+def page(
+    audits: Sequence[Audit],
+    charts: Sequence[Mapping[str, bytes]],
+    opens_in: str = "en",
+) -> str:
     """Render the page with charts that are drawn already.
 
     Args:
         audits: What to render.
         charts: For each audit its charts as PNG files, by name.
+        opens_in: One of :data:`LANGUAGES`; the reader can switch.
     """
     from markupsafe import Markup
 
     from vocab_audit import __version__
 
     sections = [
-        _section(audit, pictures, f"v{number}")
+        _section(audit, pictures, f"v{number}", several=len(audits) > 1)
         for number, (audit, pictures) in enumerate(zip(audits, charts, strict=True), 1)
     ]
-    css = template("page.css")
+    css = vendored("tabulator_simple.min.css") + template("page.css")
+    total = sum(len(audit.findings) for audit in audits)
+    scripts = [vendored("tabulator.min.js"), template("page.js")] if total else []
     return (
         environment()
         .from_string(template("page.html"))
@@ -84,46 +106,28 @@ def page(audits: Sequence[Audit], charts: Sequence[Mapping[str, bytes]]) -> str:
             names=", ".join(section.summary.name for section in sections),
             has_explicit=any(section.has_explicit for section in sections),
             strengths=[*Strength],
+            total=total,
+            language=opens_in,
+            chinese=_CHINESE,
             css=Markup(css),  # noqa: S704 - our own file, whole
-            policy=policy(css),
+            scripts=[*map(Markup, scripts)],
+            data=Markup(explore.block(audits)),  # noqa: S704 - no < is left in it
+            policy=policy(css, scripts),
             version=__version__,
         )
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A piece of evidence in a row; explicit text is hidden until asked for."""
-
-    detail: str
-    explicit: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Row:
-    """A finding in a table or in a list of examples."""
+    """A finding in a list of examples."""
 
     anchor: str
     id: int
-    rank: str
     text: str
     lang: str
     explicit: bool
-    characters: int
     category: str
-    strength: str
-    long: bool
-    evidence: list[_Piece]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The findings of one category."""
-
-    anchor: str
-    category: str
-    gloss: str
-    rows: list[_Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,23 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Tenth:
+    """A tenth of the merge order: its contaminated tokens, and how high to draw it."""
+
+    count: int
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The reference vocabulary, for scale."""
+
+    name: str
+    fraction: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Chart:
     """A chart as a data URI, with its size in pixels."""
 
@@ -175,7 +196,11 @@ class _Section:
     audit: Audit
     summary: Summary
     rule: RuleCount
-    characters: str
+    verdict_zh: str
+    meaning_zh: str
+    scale: _Scale | None
+    strip: list[_Tenth]
+    strip_text: str
     together: list[int]
     bar: list[_Part]
     bar_text: str
@@ -183,44 +208,70 @@ class _Section:
     earliest: list[_Row]
     families: list[_Kin]
     charts: list[_Chart]
-    groups: list[_Group]
-    boilerplate: _Group | None
     has_explicit: bool
 
 
-def _section(audit: Audit, pictures: Mapping[str, bytes], anchor: str) -> _Section:
+def _section(
+    audit: Audit, pictures: Mapping[str, bytes], anchor: str, *, several: bool
+) -> _Section:
     summary = summarize(audit, examples=_EXAMPLES)
-    rows = {
-        finding.token.id: _row(audit, finding, anchor) for finding in audit.findings
-    }
-    *groups, boilerplate = _groups(rows.values(), anchor)
     kin = [_kin(audit, family) for family in summary.families]
-    has_explicit = any(row.explicit for row in rows.values()) or any(
-        each.root.explicit for each in kin
-    )
+    explicit = [it for it in audit.findings if explore.is_explicit(it)]
+    quotes_explicit = any(map(audit.is_long, explicit))
+    strip = [*_strip(audit)]
+
+    def rows(findings: Iterable[Finding]) -> list[_Row]:
+        return [_row(audit, finding, several=several) for finding in findings]
+
     return _Section(
         anchor=anchor,
         audit=audit,
         summary=summary,
         rule=summary.headline_rule,
-        characters=_CHARACTERS[audit.settings.rule],
+        verdict_zh=_verdict_zh(audit, summary.headline_rule),
+        meaning_zh=_MEANINGS_ZH[audit.settings.rule].format(n=audit.settings.min_chars),
+        scale=_scale(audit),
+        strip=strip,
+        strip_text=_strip_text(strip),
         together=_together(summary.categories),
         bar=[*_bar(summary)],
         bar_text=_bar_text(summary),
-        longest=[rows[finding.token.id] for finding in summary.longest],
-        earliest=[rows[finding.token.id] for finding in summary.earliest],
+        longest=rows(summary.longest),
+        earliest=rows(summary.earliest),
         families=kin,
-        charts=[
-            *_charts(
-                audit,
-                pictures,
-                quotes_explicit=any(row.long and row.explicit for row in rows.values()),
-            )
-        ],
-        groups=[group for group in groups if group.rows],
-        boilerplate=boilerplate if boilerplate.rows else None,
-        has_explicit=has_explicit,
+        charts=[*_charts(audit, pictures, quotes_explicit=quotes_explicit)],
+        has_explicit=bool(explicit) or any(each.root.explicit for each in kin),
     )
+
+
+def _verdict_zh(audit: Audit, rule: RuleCount) -> str:
+    subject = _SUBJECTS_ZH[audit.settings.rule]
+    part, whole = rule.count.contaminated, rule.count.total
+    if not whole:
+        return f"没有{subject},因此没有污染:0 / 0"
+    return f"{whole:,} 个{subject}中有 {part:,} 个({percentage(part, whole)})被污染"
+
+
+def _scale(audit: Audit) -> _Scale | None:
+    count = scale.reference(audit)
+    if count is None:
+        return None
+    return _Scale(scale.REFERENCE, fraction(count.contaminated, count.total))
+
+
+def _strip(audit: Audit) -> Iterator[_Tenth]:
+    """Yield a tenth of the merge order after the other, if any has contamination."""
+    tenths = [share.contaminated for share in tally(audit).ranks]
+    most = max(tenths, default=0)
+    for count in tenths if most else ():
+        height = _TENTH_HEIGHT * count / most
+        yield _Tenth(count, f"{_TENTH_HEIGHT - height:.1f}", f"{height:.1f}")
+
+
+def _strip_text(strip: Sequence[_Tenth]) -> str:
+    """The strip in words; empty where there is nothing to draw."""
+    counts = ", ".join(f"{tenth.count:,}" for tenth in strip)
+    return f"Contaminated tokens per tenth of the merge order, first to last: {counts}"
 
 
 def _kin(audit: Audit, family: Family) -> _Kin:
@@ -229,7 +280,7 @@ def _kin(audit: Audit, family: Family) -> _Kin:
     def name(token: Token) -> _Name:
         place = audit.vocabulary.position(token.id)
         script = "" if place is None else audit.profiles[place].script
-        return _Name(shown(token), _LANGUAGES.get(script, ""), is_explicit)
+        return _Name(shown(token), OF_SCRIPTS.get(script, ""), is_explicit)
 
     return _Kin(
         root=name(family.root),
@@ -240,51 +291,19 @@ def _kin(audit: Audit, family: Family) -> _Kin:
     )
 
 
-def _row(audit: Audit, finding: Finding, anchor: str) -> _Row:
+def _row(audit: Audit, finding: Finding, *, several: bool) -> _Row:
     token = finding.token
-    pieces = dict.fromkeys(  # lists of several languages say the same of a term
-        _Piece(
-            printable(piece.detail),
-            (piece.category or finding.category) is Category.ADULT,
-        )
-        for piece in finding.evidence
-    )
+    anchor = {"token": str(token.id)}
+    if several:
+        anchor["in"] = printable(audit.vocabulary.name)
     return _Row(
-        anchor=f"{anchor}-{token.id}",
+        anchor=urlencode(anchor),
         id=token.id,
-        rank="–" if token.rank is None else str(token.rank),
         text=shown(token),
-        lang=_language(audit, finding),
-        explicit=finding.category is Category.ADULT
-        or any(piece.explicit for piece in pieces),
-        characters=audit.characters(finding),
+        lang=language(audit, finding),
+        explicit=explore.is_explicit(finding),
         category=finding.category,
-        strength=finding.strength,
-        long=audit.is_long(finding),
-        evidence=[*pieces],
     )
-
-
-def _language(audit: Audit, finding: Finding) -> str:
-    """BCP 47 tag of a token: of the list that found it, or else of its script."""
-    for piece in finding.evidence:
-        if piece.language and piece.language != "und":
-            return piece.language
-    return _LANGUAGES.get(audit.profile(finding).script, "")
-
-
-def _groups(rows: Iterable[_Row], anchor: str) -> Iterator[_Group]:
-    """Yield one group per category, empty ones too; boilerplate is the last."""
-    by_category: dict[str, list[_Row]] = {category: [] for category in Category}
-    for row in rows:
-        by_category[row.category].append(row)
-    for category in Category:
-        yield _Group(
-            anchor=f"{anchor}-{category}",
-            category=category,
-            gloss=_GLOSSES[category],
-            rows=by_category[category],
-        )
 
 
 def _together(categories: Sequence[CategoryCount]) -> list[int]:

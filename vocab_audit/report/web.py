@@ -4,6 +4,7 @@ import hashlib
 import re
 import struct
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,13 +33,23 @@ def picture(png: bytes) -> Picture:
     return Picture(f"data:image/png;base64,{b64encode(png).decode()}", width, height)
 
 
-def policy(css: str) -> str:
-    """A content security policy that admits this style sheet and inline pictures."""
-    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+def policy(css: str, scripts: Sequence[str] = ()) -> str:
+    """A content security policy that admits this style sheet and inline pictures.
+
+    Args:
+        css: The content of the page's one style element.
+        scripts: The content of each script that may run; no other one does.
+    """
+    admitted = "".join(f" '{_digest(script)}'" for script in scripts)
+    script_source = f"script-src{admitted}; " if admitted else ""
     return (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src data:; style-src '{_digest(css)}'; "
+        f"{script_source}base-uri 'none'; form-action 'none'"
     )
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def environment() -> "Environment":

@@ -1,0 +1,148 @@
+"""What the page's table of findings is made from, as compact JSON.
+
+Names that recur (categories, scripts, details) stand once, and rows point at them. The
+page's own script, ``templates/page.js``, knows the order of a row's cells.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from vocab_audit.audit import Audit
+from vocab_audit.category import Category, Strength
+from vocab_audit.finding import Finding
+from vocab_audit.merge_tree import MergeTree
+from vocab_audit.report.languages import language
+from vocab_audit.report.summary import shown
+from vocab_audit.sources import load
+from vocab_audit.vocabulary import printable
+
+REFERENCES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
+"""Embedded vocabularies in which the bytes of each flagged token are looked up."""
+
+_KIN = 60
+"""Members of a family that the page names."""
+
+
+def block(audits: Sequence[Audit]) -> str:
+    """The findings as the content of a ``<script type="application/json">``.
+
+    No ``<`` is left in it, so that no token can end the element.
+
+    Args:
+        audits: What to show.
+    """
+    names = _Names()
+    raws = {finding.token.raw for audit in audits for finding in audit.findings}
+    known = _elsewhere(audits, raws)
+    rows = [
+        row
+        for number, audit in enumerate(audits)
+        for row in _rows(number, audit, names, known)
+    ]
+    value = {
+        "vocabularies": [printable(audit.vocabulary.name) for audit in audits],
+        "categories": [*Category],
+        "strengths": [*Strength],
+        "references": [*REFERENCES],
+        "families": [[*_families(audit)] for audit in audits],
+        "rows": rows,
+        "names": names.all,
+    }
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+class _Names:
+    """Texts that recur, each with its number."""
+
+    def __init__(self) -> None:
+        self._numbers = dict[str, int]()
+
+    def number(self, name: str) -> int:
+        return self._numbers.setdefault(name, len(self._numbers))
+
+    @property
+    def all(self) -> list[str]:
+        return [*self._numbers]
+
+
+def _rows(
+    number: int, audit: Audit, names: _Names, known: Sequence[Mapping[bytes, int]]
+) -> Iterator[list[object]]:
+    """Yield a row per finding, in the order of ``COLUMNS`` in ``templates/page.js``."""
+    tree = MergeTree(audit.vocabulary)
+    tokens = audit.vocabulary.tokens
+    for finding in audit.findings:
+        token = finding.token
+        place = audit.vocabulary.position(token.id)
+        parts = tree.parts(place) if place is not None and tree.exists else None
+        yield [
+            number,
+            token.id,
+            token.rank,
+            shown(token),
+            b64encode(token.raw).decode(),
+            [*Category].index(finding.category),
+            finding.strength.order,
+            names.number(audit.profile(finding).script),
+            names.number(language(audit, finding)),
+            audit.characters(finding),
+            int(audit.is_long(finding)),
+            int(is_explicit(finding)),
+            [*_evidence(finding, names)],
+            [[tokens[part].id, shown(tokens[part])] for part in parts or ()],
+            [ids.get(token.raw, -1) for ids in known],
+        ]
+
+
+def is_explicit(finding: Finding) -> bool:
+    """Whether a finding, or what is said of it, is hidden until asked for."""
+    return finding.category is Category.ADULT or any(
+        piece.category is Category.ADULT for piece in finding.evidence
+    )
+
+
+def _evidence(finding: Finding, names: _Names) -> Iterator[list[int]]:
+    """Yield detector, detail and explicitness; what several lists say alike, once."""
+    seen = dict.fromkeys(
+        (
+            names.number(piece.detector),
+            names.number(printable(piece.detail)),
+            int((piece.category or finding.category) is Category.ADULT),
+        )
+        for piece in finding.evidence
+    )
+    yield from map(list, seen)
+
+
+def _families(audit: Audit) -> Iterator[list[object]]:
+    """Yield each family: root, its text, category, size, first members."""
+    for family in audit.families:
+        yield [
+            family.root.id,
+            shown(family.root),
+            [*Category].index(family.category),
+            family.size,
+            [[member.id, shown(member)] for member in family.members[:_KIN]],
+        ]
+
+
+def _elsewhere(
+    audits: Sequence[Audit], raws: Iterable[bytes]
+) -> list[dict[bytes, int]]:
+    """The id of each flagged token in every reference that has it."""
+    wanted = set(raws)
+    at_hand = {
+        audit.vocabulary.name: audit.vocabulary
+        for audit in audits
+        if audit.vocabulary.origin == "embedded"
+    }
+    found: list[dict[bytes, int]] = []
+    for name in REFERENCES:
+        vocabulary = at_hand.get(name) or load(name)
+        pairs = zip(vocabulary.raws, vocabulary.ids, strict=True)
+        found.append({raw: identity for raw, identity in pairs if raw in wanted})
+    return found

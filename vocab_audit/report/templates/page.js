@@ -1,0 +1,372 @@
+"use strict";
+// The page's own script: a table of all findings, one token in detail, both languages.
+// What stands in a token is only ever set as text, never as markup.
+(() => {
+  const COLUMNS = ["vocabulary", "id", "rank", "text", "bytes", "category", "strength",
+    "script", "language", "characters", "long", "explicit", "evidence", "parts", "elsewhere"];
+  const FILTERS = ["vocabulary", "category", "strength", "language", "script", "detector"];
+  const WORDS = {
+    en: {
+      token: "Token", id: "Id", rank: "Rank", characters: "Characters", category: "Category",
+      strength: "Strength", script: "Script", language: "Language", evidence: "Evidence",
+      vocabulary: "Vocabulary", detector: "Detector", all: "all", short: "short",
+      shown: (n, all) => `${n} of ${all} findings`, hidden: "hidden", hiddenToken: "hidden explicit token",
+      none: "No finding matches. Clear the search or a filter.",
+      bytes: "Bytes", parts: "Merged from", family: "Family", elsewhere: "The same bytes elsewhere",
+      root: (n) => `root of ${n} tokens`, member: "member of the family of",
+      absent: "not a token", copied: "Copied", reveal: "Show this token", hide: "Hide this token",
+      copyId: "Copy id", copyText: "Copy text", copyBytes: "Copy bytes (hex)", close: "Close",
+      unknown: "That token is not among the findings.", more: (n) => `and ${n} more`,
+      categories: {}, strengths: {},
+    },
+    "zh-Hans": {
+      token: "词元", id: "编号", rank: "合并次序", characters: "字符数", category: "类别",
+      strength: "强度", script: "文字", language: "语言", evidence: "依据",
+      vocabulary: "词表", detector: "检测器", all: "全部", short: "较短",
+      shown: (n, all) => `共 ${all} 条,显示 ${n} 条`, hidden: "已隐藏", hiddenToken: "已隐藏的露骨词元",
+      none: "没有符合条件的词元。请清除搜索或筛选条件。",
+      bytes: "字节", parts: "由此合并而成", family: "家族", elsewhere: "相同字节在其他词表中",
+      root: (n) => `${n} 个词元的根`, member: "所属家族的根:",
+      absent: "不是词元", copied: "已复制", reveal: "显示此词元", hide: "隐藏此词元",
+      copyId: "复制编号", copyText: "复制文本", copyBytes: "复制字节(十六进制)", close: "关闭",
+      unknown: "该词元不在列表中。", more: (n) => `另有 ${n} 个`,
+      categories: { adult: "色情", gambling: "赌博", games: "私服游戏", video: "盗版影视", spam: "垃圾广告", boilerplate: "模板文字" },
+      strengths: { certain: "确定", likely: "很可能", suspect: "可疑" },
+    },
+  };
+  const byId = (id) => document.getElementById(id);
+  const make = (name, text, className) => {
+    const element = document.createElement(name);
+    if (text !== undefined) element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  };
+  const root = document.documentElement;
+  const data = JSON.parse(byId("data").textContent);
+  const number = (value) => value.toLocaleString("en");
+  const several = data.vocabularies.length > 1;
+  const revealed = new Set();
+  let words = WORDS[root.lang] || WORDS.en;
+  let chosen = null;
+
+  const category = (name) => words.categories[name] || name;
+  const strength = (name) => words.strengths[name] || name;
+  const rows = data.rows.map((cells, key) => {
+    const row = { key };
+    COLUMNS.forEach((name, place) => { row[name] = cells[place]; });
+    row.vocabularyName = data.vocabularies[row.vocabulary];
+    row.categoryName = data.categories[row.category];
+    row.strengthName = data.strengths[row.strength];
+    row.scriptName = data.names[row.script];
+    row.languageName = data.names[row.language];
+    row.reasons = row.evidence.map(([detector, detail, explicit]) => (
+      { detector: data.names[detector], detail: data.names[detail], explicit: explicit === 1 }));
+    row.haystack = [row.text, row.id, ...row.reasons.map((it) => it.detail)].join("\n").toLowerCase();
+    return row;
+  });
+  const everything = byId("explicit");
+  const isHidden = (row) => row.explicit === 1 && !(everything && everything.checked) && !revealed.has(row.key);
+  const blocks = (text) => "▇".repeat(Math.min([...text].length, 8));
+
+  // A token's text, or blocks in its place.
+  const tokenText = (text, hidden, tag) => {
+    const element = make("bdi", hidden ? blocks(text) : text, hidden ? "token masked" : "token");
+    if (tag && !hidden) element.lang = tag;
+    if (hidden) {
+      element.setAttribute("role", "img");
+      element.setAttribute("aria-label", words.hiddenToken);
+    }
+    return element;
+  };
+  const reasonText = (reason, hidden) => make("span", reason.explicit && hidden ? "▇▇▇▇▇▇" : reason.detail,
+    reason.explicit && hidden ? "masked" : "");
+  const dot = (row) => make("span", category(row.categoryName), `${row.categoryName} name`);
+
+  // ---- the table
+  const pickButton = (cell) => {
+    const row = cell.getData();
+    const button = make("button", undefined, "pick");
+    button.type = "button";
+    button.append(tokenText(row.text, isHidden(row), row.languageName));
+    button.addEventListener("click", () => choose(row, true));
+    return button;
+  };
+  const columns = () => [
+    { title: words.token, field: "text", formatter: pickButton, minWidth: 150, widthGrow: 3, responsive: 0 },
+    { title: words.id, field: "id", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 92, responsive: 0 },
+    { title: words.vocabulary, field: "vocabularyName", width: 140, responsive: 2, visible: several },
+    { title: words.rank, field: "rank", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 92, responsive: 5,
+      formatter: (cell) => make("span", cell.getValue() === null ? "–" : String(cell.getValue())) },
+    { title: words.characters, field: "characters", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 118, responsive: 4,
+      formatter: (cell) => make("span", cell.getData().long ? String(cell.getValue()) : `${cell.getValue()} · ${words.short}`) },
+    { title: words.category, field: "categoryName", formatter: (cell) => dot(cell.getData()), width: 132, responsive: 1 },
+    { title: words.strength, field: "strength", sorter: "number", width: 104, responsive: 3,
+      formatter: (cell) => make("span", strength(cell.getData().strengthName)) },
+    { title: words.script, field: "scriptName", width: 96, responsive: 6 },
+    { title: words.evidence, field: "haystack", headerSort: false, minWidth: 190, widthGrow: 4, responsive: 7,
+      formatter: (cell) => {
+        const row = cell.getData();
+        const [first, ...rest] = row.reasons;
+        const element = make("span", undefined, "quiet");
+        if (first) element.append(reasonText(first, isHidden(row)));
+        if (rest.length) element.append(` +${rest.length}`);
+        return element;
+      } },
+  ];
+  const table = new Tabulator("#table", {
+    data: rows, index: "key", columns: columns(), layout: "fitColumns", responsiveLayout: "hide",
+    height: rows.length > 14 ? "38rem" : false, rowHeight: 40, placeholder: () => words.none,
+    columnDefaults: { formatter: (cell) => make("span", String(cell.getValue())) },
+  });
+  const loaded = new Promise((resolve) => { table.on("tableBuilt", resolve); });
+  table.on("rowClick", (event, row) => choose(row.getData(), false));
+  const nameGrid = () => byId("table").setAttribute("aria-label", words.shown(number(rows.length), number(rows.length)));
+
+  // ---- search and filters
+  const values = {
+    vocabulary: (row) => [row.vocabularyName], category: (row) => [row.categoryName],
+    strength: (row) => [row.strengthName], language: (row) => [row.languageName || "–"],
+    script: (row) => [row.scriptName], detector: (row) => row.reasons.map((it) => it.detector),
+  };
+  const shownAs = { category, strength };
+  const fields = Object.fromEntries(FILTERS.map((name) => [name, byId(`filter-${name}`)]).filter(([, field]) => field));
+  const search = byId("search");
+  const least = byId("filter-length");
+  const fill = () => {
+    for (const [name, field] of Object.entries(fields)) {
+      const kept = field.value;
+      const counts = new Map();
+      for (const row of rows) for (const value of new Set(values[name](row))) counts.set(value, (counts.get(value) || 0) + 1);
+      const known = [...counts].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+      field.replaceChildren(new Option(`${words[name]}: ${words.all}`, ""), ...known.map(([value, count]) => (
+        new Option(`${(shownAs[name] || String)(value)} (${number(count)})`, value))));
+      field.value = counts.has(kept) ? kept : "";
+    }
+  };
+  const wanted = () => {
+    const text = search.value.trim().toLowerCase();
+    const length = Number(least.value) || 0;
+    const chosenValues = Object.entries(fields).filter(([, field]) => field.value);
+    return (row) => row.characters >= length && row.haystack.includes(text)
+      && chosenValues.every(([name, field]) => values[name](row).includes(field.value));
+  };
+  const count = () => {
+    byId("shown").textContent = words.shown(number(table.getDataCount("active")), number(rows.length));
+  };
+  const narrow = () => {
+    table.setFilter(wanted());
+    count();
+    keep();
+  };
+
+  // ---- the address: #token=181081&q=…&category=…
+  const keep = () => {
+    const address = new URLSearchParams();
+    if (chosen) {
+      address.set("token", chosen.id);
+      if (several) address.set("in", chosen.vocabularyName);
+    }
+    if (search.value) address.set("q", search.value);
+    for (const [name, field] of Object.entries(fields)) if (field.value) address.set(name, field.value);
+    if (least.value) address.set("length", least.value);
+    const hash = address.toString();
+    if (hash || location.hash.includes("=")) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  };
+  const follow = () => {
+    if (!location.hash.includes("=")) return;
+    const address = new URLSearchParams(location.hash.slice(1));
+    search.value = address.get("q") || "";
+    for (const [name, field] of Object.entries(fields)) {
+      field.value = address.get(name) || "";
+      if (field.selectedIndex < 0) field.value = "";
+    }
+    least.value = address.get("length") || "";
+    const id = address.get("token");
+    if (id !== null) {
+      const row = rows.find((it) => String(it.id) === id && (!address.get("in") || it.vocabularyName === address.get("in")));
+      if (row) choose(row, true);
+      else say(words.unknown);
+    }
+    narrow();
+    if (id !== null) byId("explore").scrollIntoView();
+  };
+
+  // ---- one token
+  const say = (text) => { byId("said").textContent = text; };
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {  // a page from a disk may not use the clipboard's interface
+      const area = make("textarea", text, "away");
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    say(words.copied);
+  };
+  const bytesOf = (row) => Uint8Array.from(atob(row.bytes), (character) => character.charCodeAt(0));
+  const hexOf = (row) => [...bytesOf(row)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const button = (id, label, act) => {
+    const element = make("button", label);
+    element.type = "button";
+    element.id = id;
+    element.addEventListener("click", act);
+    return element;
+  };
+  const pair = (list, term, ...content) => {
+    const described = make("dd");
+    described.append(...content);
+    list.append(make("dt", term), described);
+  };
+  const link = (id, text, hidden) => {
+    const known = rows.find((it) => it.id === id && it.vocabulary === chosen.vocabulary);
+    const element = tokenText(text, hidden);
+    if (!known) return element;
+    const go = make("button", undefined, "pick");
+    go.type = "button";
+    go.append(element);
+    go.addEventListener("click", () => choose(known, true));
+    return go;
+  };
+  const spaced = (elements) => elements.flatMap((element) => [element, " "]);
+  const families = (list, row) => {
+    const hidden = isHidden(row);
+    for (const [id, text, place, size, members] of data.families[row.vocabulary]) {
+      if (id !== row.id && !members.some(([member]) => member === row.id)) continue;
+      const isExplicit = data.categories[place] === "adult" && !(everything && everything.checked) && !revealed.has(row.key);
+      const mask = hidden || isExplicit;
+      const head = id === row.id ? [words.root(number(size))] : [words.member, " ", link(id, text, mask), ` (${number(size)})`];
+      const tree = make("ul", undefined, "kin");
+      const item = make("li");
+      item.append(...spaced(members.slice(0, 24).map(([member, name]) => link(member, name, mask))));
+      if (size > 24) item.append(words.more(number(size - 24)));
+      tree.append(item);
+      pair(list, words.family, ...head, tree);
+    }
+  };
+  const draw = () => {
+    const place = byId("detail");
+    place.hidden = !chosen;
+    if (!chosen) return;
+    const row = chosen;
+    const hidden = isHidden(row);
+    place.dataset.tokenId = row.id;
+    const title = make("h3");
+    title.append(tokenText(row.text, hidden, row.languageName));
+    const facts = make("p");
+    facts.append(dot(row), ` · ${strength(row.strengthName)} · ${words.id} ${row.id}`
+      + (row.rank === null ? "" : ` · ${words.rank} ${number(row.rank)}`) + ` · ${row.scriptName}`
+      + (several ? ` · ${row.vocabularyName}` : ""));
+    const list = make("dl");
+    const reasons = make("ul", undefined, "reasons");
+    for (const reason of row.reasons) {
+      const item = make("li");
+      item.append(reasonText(reason, hidden), " ", make("code", reason.detector));
+      reasons.append(item);
+    }
+    pair(list, words.evidence, reasons);
+    if (row.parts.length) pair(list, words.parts, ...spaced(row.parts.map(([id, text]) => link(id, text, hidden))));
+    families(list, row);
+    const found = make("ul", undefined, "elsewhere");
+    data.references.forEach((name, at) => {
+      const id = row.elsewhere[at];
+      if (name !== row.vocabularyName) found.append(make("li", `${name}: ${id < 0 ? words.absent : `${words.id} ${id}`}`));
+    });
+    pair(list, words.elsewhere, found);
+    pair(list, words.bytes, make("code", hidden ? `${bytesOf(row).length} · ${words.hidden}` : hexOf(row).slice(0, 600)));
+    const actions = make("p", undefined, "actions");
+    if (row.explicit) {
+      const one = button("reveal-one", revealed.has(row.key) ? words.hide : words.reveal, () => {
+        if (!revealed.delete(row.key)) revealed.add(row.key);
+        repaint();
+        byId("reveal-one").focus();
+      });
+      one.classList.add("reveal-one");
+      if (!(everything && everything.checked)) actions.append(one);
+    }
+    actions.append(
+      button("copy-id", words.copyId, () => copy(String(row.id))),
+      button("copy-text", words.copyText, () => copy(new TextDecoder().decode(bytesOf(row)))),
+      button("copy-bytes", words.copyBytes, () => copy(hexOf(row))),
+      button("close", words.close, () => { choose(null, false); search.focus(); }),
+    );
+    place.replaceChildren(title, facts, list, actions);
+  };
+  function choose(row, focus) {
+    chosen = row;
+    draw();
+    keep();
+    if (row && focus) byId("detail").focus({ preventScroll: false });
+  }
+  const repaint = () => {
+    draw();
+    loaded.then(() => table.getRows("visible").forEach((row) => row.reformat()));
+    document.dispatchEvent(new CustomEvent("reveal"));
+  };
+
+  // ---- what is filtered, as CSV
+  const guarded = (value) => {
+    const text = value === null ? "" : String(value);
+    const safe = typeof value === "string" && /^[\s'=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const download = () => {
+    const head = ["vocabulary", "id", "rank", "text", "bytes_base64", "script", "category", "strength", "detail"];
+    const lines = table.getData("active").map((row) => [row.vocabularyName, row.id, row.rank, row.text, row.bytes,
+      row.scriptName, row.categoryName, row.strengthName, row.reasons.map((it) => it.detail).join("; ")].map(guarded).join(","));
+    const file = new Blob([[head.join(","), ...lines, ""].join("\n")], { type: "text/csv;charset=utf-8" });
+    const anchor = make("a");
+    anchor.href = URL.createObjectURL(file);
+    anchor.download = "findings.csv";
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+  };
+
+  // ---- the language of the page
+  const speak = (tag) => {
+    root.lang = tag;
+    words = WORDS[tag] || WORDS.en;
+    for (const element of document.querySelectorAll("[data-zh]")) {
+      if (element.dataset.en === undefined) element.dataset.en = element.getAttribute(element.dataset.of);
+      element.setAttribute(element.dataset.of, tag === "en" ? element.dataset.en : element.dataset.zh);
+    }
+    fill();
+    nameGrid();
+    table.setColumns(columns());
+    narrow();
+    draw();
+  };
+
+  const lang = byId("lang");
+  lang.value = root.lang;
+  lang.addEventListener("change", () => speak(lang.value));
+  search.addEventListener("input", narrow);
+  least.addEventListener("input", narrow);
+  for (const field of Object.values(fields)) field.addEventListener("change", narrow);
+  byId("clear").addEventListener("click", () => {
+    search.value = least.value = "";
+    for (const field of Object.values(fields)) field.value = "";
+    narrow();
+    search.focus();
+  });
+  byId("download").addEventListener("click", download);
+  if (everything) everything.addEventListener("change", repaint);
+  window.addEventListener("hashchange", follow);
+  document.addEventListener("click", (event) => {  // links to a token need no reload
+    const anchor = event.target.closest?.("a[href^='#token=']");
+    if (anchor && anchor.getAttribute("href") === location.hash) follow();
+  });
+  fill();
+  loaded.then(() => {
+    speak(root.lang);
+    follow();
+    root.dataset.ready = "yes";
+    if (window.vocabMap && byId("map")) {
+      window.vocabMap.draw(byId("map"), JSON.parse(byId("map-data").textContent), (id) => {
+        const row = rows.find((it) => it.id === id);
+        if (row) choose(row, true);
+      });
+    }
+  });
+})();
