@@ -20,10 +20,6 @@ from vocab_audit.vocabulary import printable
 REFERENCES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 """Embedded vocabularies in which the bytes of each flagged token are looked up."""
 
-_KIN = 60
-"""Members of a family that the page names."""
-
-
 def block(audits: Sequence[Audit]) -> str:
     """The findings as the content of a ``<script type="application/json">``.
 
@@ -119,14 +115,17 @@ def _evidence(finding: Finding, names: _Names) -> Iterator[list[int]]:
 
 
 def _families(audit: Audit) -> Iterator[list[object]]:
-    """Yield each family: root, its text, category, size, first members."""
+    """Yield each family: root, its text, category, members; texts where no row has."""
+    in_rows = {finding.token.id for finding in audit.findings}
     for family in audit.families:
         yield [
             family.root.id,
             shown(family.root),
             [*Category].index(family.category),
-            family.size,
-            [[member.id, shown(member)] for member in family.members[:_KIN]],
+            [
+                member.id if member.id in in_rows else [member.id, shown(member)]
+                for member in family.members
+            ],
         ]
 
 

@@ -4,6 +4,7 @@
 (() => {
   const COLUMNS = ["vocabulary", "id", "rank", "text", "bytes", "category", "strength",
     "script", "language", "characters", "long", "explicit", "evidence", "parts", "elsewhere"];
+  const KIN = 24;  // members of a family that the detail names
   const FILTERS = ["vocabulary", "category", "strength", "language", "script", "detector"];
   const WORDS = {
     en: {
@@ -64,6 +65,7 @@
     row.haystack = [row.text, row.id, ...row.reasons.map((it) => it.detail)].join("\n").toLowerCase();
     return row;
   });
+  const textOf = new Map(rows.map((row) => [`${row.vocabulary}.${row.id}`, row.text]));
   const everything = byId("explicit");
   const isHidden = (row) => row.explicit === 1 && !(everything && everything.checked) && !revealed.has(row.key);
   const blocks = (text) => "▇".repeat(Math.min([...text].length, 8));
@@ -92,14 +94,14 @@
     return button;
   };
   const columns = () => [
-    { title: words.token, field: "text", formatter: pickButton, minWidth: 150, widthGrow: 3, responsive: 0 },
-    { title: words.id, field: "id", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 92, responsive: 0 },
+    { title: words.token, field: "text", formatter: pickButton, minWidth: 120, widthGrow: 3, responsive: 0 },
+    { title: words.id, field: "id", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 84, responsive: 0 },
     { title: words.vocabulary, field: "vocabularyName", width: 140, responsive: 2, visible: several },
     { title: words.rank, field: "rank", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 92, responsive: 5,
       formatter: (cell) => make("span", cell.getValue() === null ? "–" : String(cell.getValue())) },
     { title: words.characters, field: "characters", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 118, responsive: 4,
       formatter: (cell) => make("span", cell.getData().long ? String(cell.getValue()) : `${cell.getValue()} · ${words.short}`) },
-    { title: words.category, field: "categoryName", formatter: (cell) => dot(cell.getData()), width: 132, responsive: 1 },
+    { title: words.category, field: "categoryName", formatter: (cell) => dot(cell.getData()), width: 120, responsive: 1 },
     { title: words.strength, field: "strength", sorter: "number", width: 104, responsive: 3,
       formatter: (cell) => make("span", strength(cell.getData().strengthName)) },
     { title: words.script, field: "scriptName", width: 96, responsive: 6 },
@@ -231,18 +233,16 @@
   };
   const spaced = (elements) => elements.flatMap((element) => [element, " "]);
   const families = (list, row) => {
-    const hidden = isHidden(row);
-    for (const [id, text, place, size, members] of data.families[row.vocabulary]) {
-      if (id !== row.id && !members.some(([member]) => member === row.id)) continue;
-      const isExplicit = data.categories[place] === "adult" && !(everything && everything.checked) && !revealed.has(row.key);
-      const mask = hidden || isExplicit;
-      const head = id === row.id ? [words.root(number(size))] : [words.member, " ", link(id, text, mask), ` (${number(size)})`];
-      const tree = make("ul", undefined, "kin");
-      const item = make("li");
-      item.append(...spaced(members.slice(0, 24).map(([member, name]) => link(member, name, mask))));
-      if (size > 24) item.append(words.more(number(size - 24)));
-      tree.append(item);
-      pair(list, words.family, ...head, tree);
+    for (const [id, text, place, members] of data.families[row.vocabulary]) {
+      const known = members.map((it) => (Array.isArray(it) ? it : [it, textOf.get(`${row.vocabulary}.${it}`)]));
+      if (id !== row.id && !known.some(([member]) => member === row.id)) continue;
+      const mask = isHidden(row) || (data.categories[place] === "adult" && !(everything && everything.checked) && !revealed.has(row.key));
+      const size = number(members.length);
+      const head = id === row.id ? [words.root(size)] : [words.member, " ", link(id, text, mask), ` (${size})`];
+      const item = make("p", undefined, "kin");
+      item.append(...spaced(known.slice(0, KIN).map(([member, name]) => link(member, name, mask))));
+      if (members.length > KIN) item.append(words.more(number(members.length - KIN)));
+      pair(list, words.family, ...head, item);
     }
   };
   const draw = () => {
