@@ -13,6 +13,7 @@ from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.progress import Progress
 from vocab_audit.errors import SourceError
 from vocab_audit.report import FORMATS, render
+from vocab_audit.report.languages import LANGUAGES
 from vocab_audit.report.pictures import Pictures
 from vocab_audit.sources import load
 from vocab_audit.vocabulary import printable
@@ -37,6 +38,7 @@ class _Look:
     color: bool | None
     mask: bool
     pictures: Pictures
+    opens_in: str
 
 
 @click.command("audit")
@@ -62,6 +64,14 @@ class _Look:
 @options.detectors
 @options.pictures
 @click.option(
+    "--lang",
+    "opens_in",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="The language in which the page opens; a reader can switch it there.",
+)
+@click.option(
     "--fail-on",
     type=options.choice(Strength),
     help="Exit with 1 if a contaminated token is at least so strong.",
@@ -77,6 +87,7 @@ def command(
     quiet: bool,
     color: bool | None,
     rule: str,
+    opens_in: str,
     **chosen: Unpack[AuditOptions],
 ) -> None:
     """Audit the vocabulary of one or more encodings.
@@ -101,9 +112,8 @@ def command(
         raise click.BadParameter(message, param_hint="--output")
     wordlist = options.load_chosen_wordlists(chosen)
     format_name = format_name or options.format_of(target)
-    look = _Look(
-        color, options.chosen_mask(chosen, format_name), options.chosen_pictures(chosen)
-    )
+    mask = options.chosen_mask(chosen, format_name)
+    look = _Look(color, mask, options.chosen_pictures(chosen), opens_in)
     with Progress(quiet=quiet) as progress:
         audits, failures = _audit_all(vocabularies, wordlist, settings, progress)
     try:
@@ -112,9 +122,7 @@ def command(
         elif audits:
             _print(audits, "text", output.STANDARD_OUTPUT, look)
             if target != output.STANDARD_OUTPUT:
-                _report(
-                    audits, Path(target or DEFAULT_FOLDER), look.pictures, quiet=quiet
-                )
+                _report(audits, Path(target or DEFAULT_FOLDER), look, quiet=quiet)
     finally:  # what cannot be written does not hide what cannot be loaded
         for failure in failures:
             complain(str(failure))
@@ -165,35 +173,36 @@ def _written(audits: list[Audit], format_name: str, look: _Look) -> str:
 
             return markdown.render(audits, mask=look.mask)
         case "html":
-            return _page(audits, look.pictures)
+            return _page(audits, look)
         case _:
             return render(audits, format_name)
 
 
-def _page(audits: list[Audit], pictures: Pictures) -> str:
+def _page(audits: list[Audit], look: _Look) -> str:
     from vocab_audit.report import html
 
-    if not pictures.formats:
-        return html.page(audits, [{} for _ in audits])
+    if not look.pictures.formats:
+        return html.page(audits, [{} for _ in audits], look.opens_in)
     _prepare_charts()
     from vocab_audit.report import charts
 
-    return html.page(
-        audits, [charts.render(audit, mask=pictures.mask) for audit in audits]
-    )
+    drawn = [charts.render(audit, mask=look.pictures.mask) for audit in audits]
+    return html.page(audits, drawn, look.opens_in)
 
 
-def _report(
-    audits: list[Audit], folder: Path, pictures: Pictures, *, quiet: bool
-) -> None:
+def _report(audits: list[Audit], folder: Path, look: _Look, *, quiet: bool) -> None:
     from vocab_audit.report import directory
 
-    if pictures.formats:
+    if look.pictures.formats:
         _prepare_charts()
     for audit, name in zip(audits, directory.names(audits), strict=True):
         with Progress(quiet=quiet) as progress:
             written = directory.write(
-                audit, folder / name, pictures=pictures, say=progress.say
+                audit,
+                folder / name,
+                pictures=look.pictures,
+                opens_in=look.opens_in,
+                say=progress.say,
             )
         click.echo(f"Report: {printable(str(written / 'index.html'))}")
 

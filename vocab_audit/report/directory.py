@@ -5,6 +5,7 @@ from pathlib import Path
 
 from vocab_audit.audit import Audit
 from vocab_audit.report import charts, csv, html, json
+from vocab_audit.report.languages import LANGUAGES
 from vocab_audit.report.pictures import Pictures, draw
 from vocab_audit.report.staging import safe, write_files
 
@@ -33,6 +34,7 @@ def write(
     target: Path,
     *,
     pictures: Pictures = _USUAL,
+    opens_in: str = LANGUAGES[0],
     say: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Write the report directory of an audit.
@@ -43,6 +45,7 @@ def write(
         audit: What to report.
         target: The directory; made, with the folders above it, if it is not there.
         pictures: How the charts are drawn.
+        opens_in: The language in which the page opens, of ``LANGUAGES``.
         say: Told what is being done.
 
     Returns:
@@ -51,13 +54,16 @@ def write(
     Raises:
         OutputError: It cannot be written.
     """
-    return write_files(target, files(audit, pictures=pictures, say=say))
+    return write_files(
+        target, files(audit, pictures=pictures, opens_in=opens_in, say=say)
+    )
 
 
 def files(
     audit: Audit,
     *,
     pictures: Pictures = _USUAL,
+    opens_in: str = LANGUAGES[0],
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file of a report directory."""
@@ -72,4 +78,4 @@ def files(
     drawn = draw(render, pictures)
     yield from drawn.named()
     say("writing the page")
-    yield "index.html", html.page([audit], [drawn.inline]).encode()
+    yield "index.html", html.page([audit], [drawn.inline], opens_in).encode()

@@ -20,6 +20,7 @@ from vocab_audit.vocabulary import printable
 REFERENCES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 """Embedded vocabularies in which the bytes of each flagged token are looked up."""
 
+
 def block(audits: Sequence[Audit]) -> str:
     """The findings as the content of a ``<script type="application/json">``.
 

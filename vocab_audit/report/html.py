@@ -15,7 +15,7 @@ from vocab_audit.families import Family
 from vocab_audit.finding import Finding
 from vocab_audit.report import explore, scale
 from vocab_audit.report.charts.tally import tally
-from vocab_audit.report.languages import OF_SCRIPTS, language
+from vocab_audit.report.languages import LANGUAGES, OF_SCRIPTS, language
 from vocab_audit.report.summary import (
     CategoryCount,
     RuleCount,
@@ -34,9 +34,6 @@ _KIN = 6
 _BAR_WIDTH = 1000
 _EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
 _TENTH_HEIGHT = 40
-LANGUAGES: Final = ("en", "zh-Hans")
-"""Languages of the interface, as BCP 47 tags."""
-
 _CHINESE: Final = {
     Category.ADULT: "色情",
     Category.GAMBLING: "赌博",
@@ -63,7 +60,7 @@ _MEANINGS_ZH: Final = {
 }
 
 
-def render(audits: Sequence[Audit], opens_in: str = "en") -> str:
+def render(audits: Sequence[Audit], opens_in: str = LANGUAGES[0]) -> str:
     """Render one page with a section per audit, and draw its charts.
 
     Args:
@@ -78,7 +75,7 @@ def render(audits: Sequence[Audit], opens_in: str = "en") -> str:
 def page(
     audits: Sequence[Audit],
     charts: Sequence[Mapping[str, bytes]],
-    opens_in: str = "en",
+    opens_in: str = LANGUAGES[0],
 ) -> str:
     """Render the page with charts that are drawn already.
 

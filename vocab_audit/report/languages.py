@@ -1,9 +1,12 @@
-"""The language of a token's text, for fonts and for voices that read it."""
+"""Languages: of the page, and of a token's text (for fonts and voices that read)."""
 
 from typing import Final
 
 from vocab_audit.audit import Audit
 from vocab_audit.finding import Finding
+
+LANGUAGES: Final = ("en", "zh-Hans")
+"""What the page speaks, as BCP 47 tags; the first is the default."""
 
 OF_SCRIPTS: Final = {
     "Han": "zh",
