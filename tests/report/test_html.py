@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import json
 import re
 import struct
 import zlib
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -43,15 +45,24 @@ class Structure(HTMLParser):
         self.attributes: list[tuple[str, str | None]] = []
         self.pieces: list[str] = []
         self.comments: list[str] = []
+        self.contents: list[tuple[str, str]] = []
+        self.open: list[str] = []
         self.feed(source)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, tuple(name for name, _ in attrs)))
         self.attributes += attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self.open and self.open.pop() != tag:
+            pass
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+        self.contents += [(tag, data) for tag in {*self.open}]
+        if not {"script", "style"} & {*self.open}:
+            self.pieces.append(data)
 
     def handle_comment(self, data: str) -> None:
         self.comments.append(data)
@@ -59,6 +70,11 @@ class Structure(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join("".join(self.pieces).split())
+
+    def content_of(self, tag: str) -> list[str]:
+        """The text in all elements of a kind, as one; nothing if there is none."""
+        texts = [data for name, data in self.contents if name == tag]
+        return ["".join(texts)] if texts else []
 
     def values(self, attribute: str) -> list[str]:
         return [value or "" for name, value in self.attributes if name == attribute]
@@ -101,27 +117,42 @@ def structure(*audits: Audit) -> Structure:
     return Structure(page(audits, [{}] * len(audits)))
 
 
+def data_of(*audits: Audit) -> Any:  # noqa: ANN401 - JSON of many shapes
+    output = page(audits, [{}] * len(audits))
+    (text,) = re.findall(r'id="data">(.*?)</script>', output, re.DOTALL)
+    return json.loads(text)
+
+
+def sha256(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
 def test_the_verdict_names_numerator_denominator_percentage_and_rule(
     make_audit: Callable[..., Audit],
 ) -> None:
     text = structure(make_audit("天天中彩票", "中国特色")).text
     assert "1 of 2 long CJK tokens (50.0 %) is contaminated." in text
-    assert "(rule cjk>=3)" in text
+    assert "(rule规则 cjk>=3)" in text
+    assert "2 个长 CJK 词元中有 1 个（50.0 %）被污染。" in text
 
 
 def test_filters_stand_beside_the_verdict(make_audit: Callable[..., Audit]) -> None:
     audit = make_audit("天天中彩票", strength=Strength.CERTAIN)
-    assert "Filtered: only certain findings." in structure(audit).text
+    assert "Filtered:筛选： only certain findings." in structure(audit).text
 
 
-def test_every_finding_has_a_row_with_its_evidence(
+def test_every_finding_is_in_the_data_with_its_evidence(
     make_audit: Callable[..., Audit],
 ) -> None:
-    found = structure(make_audit("天天中彩票", "hello", "毛片网站", "版权所有"))
-    rows = [value for value in found.values("id") if re.fullmatch(r"v1-\d+", value)]
-    assert rows == ["v1-2", "v1-0", "v1-3"]
-    assert "contains 彩票 (gambling)" in found.text
-    assert "Boilerplate, apart" in found.text
+    audit = make_audit("天天中彩票", "hello", "毛片网站", "版权所有")
+    found = data_of(audit)
+    names = found["names"]
+    assert [row[1] for row in found["rows"]] == [0, 2, 3]
+    assert [names[row[12][0][1]] for row in found["rows"]] == [
+        "contains 彩票 (gambling)",
+        "contains 毛片 (adult)",
+        "contains 版权所有 (boilerplate)",
+    ]
 
 
 def test_lists_of_several_languages_that_say_the_same_are_quoted_once(
@@ -131,7 +162,7 @@ def test_lists_of_several_languages_that_say_the_same_are_quoted_once(
     wordlist = Wordlist((*terms,), (), "f" * 64)
     audit = audit_vocabulary(make_vocabulary("彩票网"), wordlist)
     assert len(audit.findings[0].evidence) == len(terms)
-    assert structure(audit).text.count("contains 彩票网") == 1
+    assert len(data_of(audit)["rows"][0][12]) == 1
 
 
 def test_without_findings_the_page_says_so(make_audit: Callable[..., Audit]) -> None:
@@ -156,7 +187,10 @@ def test_every_id_is_unique_and_every_link_leads_somewhere(
     found = structure(audit, audit)
     ids = found.values("id")
     assert len(ids) == len({*ids})
-    assert {link.removeprefix("#") for link in found.values("href")} <= {*ids}
+    links = {link.removeprefix("#") for link in found.values("href")}
+    tokens = {link for link in links if link.startswith("token=")}
+    assert tokens == {"token=0&in=made", "token=1&in=made"}
+    assert links - tokens <= {*ids}
     assert {*found.values("aria-labelledby")} <= {*ids}
 
 
@@ -172,8 +206,7 @@ def test_explicit_text_is_hidden_until_asked_for(
     make_audit: Callable[..., Audit],
 ) -> None:
     output = page([make_audit("毛片网站", "天天中彩票")], [{}])
-    assert output.count('class="token x"') == 3
-    assert 'class="x"><span>contains 毛片 (adult)</span>' in output
+    assert output.count('class="token x"') == 2
     assert 'id="explicit"' in output
     assert re.findall(r"<title>.*</title>", output) == [
         "<title>Vocabulary audit: made</title>"
@@ -219,30 +252,67 @@ def test_rendering_draws_the_charts(
     assert render([audit]) == page([audit], [{"categories": png(1, 1)}])
 
 
-def test_the_policy_admits_only_the_style_sheet_and_inline_pictures(
+def test_the_policy_admits_only_the_style_sheet_scripts_and_inline_pictures(
     make_audit: Callable[..., Audit],
 ) -> None:
     output = page([make_audit("天天中彩票")], [{}])
     styles = re.findall(r"<style>(.*?)</style>", output, re.DOTALL)
     assert len(styles) == 1
-    digest = base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()
+    scripts = re.findall(r"<script>(.*?)</script>", output, re.DOTALL)
+    assert len(scripts) >= 2
+    admitted = "".join(f" '{sha256(script)}'" for script in scripts)
     found = Structure(output)
     assert found.values("content")[0] == (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src data:; style-src '{sha256(styles[0])}'; "
+        f"script-src{admitted}; base-uri 'none'; form-action 'none'"
     )
     assert "style" not in {name for name, _ in found.attributes}
 
 
-def test_the_page_needs_no_network_and_no_script(
+def test_the_page_needs_no_network(make_audit: Callable[..., Audit]) -> None:
+    found = Structure(page([make_audit("天天中彩票")], [{}]))
+    for attribute in ("src", "href", "action", "srcset", "poster"):
+        assert all(
+            value.startswith(("#", "data:")) for value in found.values(attribute)
+        )
+    css = "".join(found.content_of("style"))
+    assert "url(" not in css
+    assert "@import" not in css
+    own = TEMPLATES.joinpath("page.js").read_text("utf-8")
+    assert not re.search(r"fetch\(|XMLHttpRequest|import\(|innerHTML|eval\(", own)
+
+
+def test_without_scripts_the_page_says_where_the_findings_are(
     make_audit: Callable[..., Audit],
 ) -> None:
-    output = page([make_audit("天天中彩票")], [{}])
-    assert "<script" not in output
-    assert "http:" not in output
-    assert "https:" not in output
-    assert "url(" not in output
-    assert "@import" not in output
+    (said,) = structure(make_audit("天天中彩票")).content_of("noscript")
+    assert "findings.csv" in said
+
+
+def test_a_page_without_findings_runs_no_script(
+    make_audit: Callable[..., Audit],
+) -> None:
+    output = page([make_audit("hello")], [{}])
+    assert "<script>" not in output
+
+
+def test_the_page_opens_in_the_language_that_was_asked_for(
+    make_audit: Callable[..., Audit],
+) -> None:
+    audit = make_audit("天天中彩票")
+    chinese, english = page([audit], [{}], "zh-Hans"), page([audit], [{}])
+    assert Structure(chinese).values("lang")[0] == "zh-Hans"
+    assert Structure(english).values("lang")[0] == "en"
+    assert len(chinese) == len(english) + len("zh-Hans") - len("en")
+
+
+def test_every_phrase_stands_in_both_languages(
+    make_audit: Callable[..., Audit],
+) -> None:
+    output = page([make_audit("天天中彩票", "毛片网站")], [{}])
+    assert output.count('<span data-l="en"') == output.count('<span data-l="zh"') > 50
+    chinese = re.findall(r'<span data-l="zh" lang="zh-Hans">(.*?)</span>', output)
+    assert not [text for text in chinese if re.search("[\u4e00-\u9fff][,:;?!(]", text)]
 
 
 def test_the_page_has_landmarks_languages_and_a_way_to_skip(

@@ -54,7 +54,7 @@ _SUBJECTS_ZH: Final = {
 _MEANINGS_ZH: Final = {
     LengthRule.HAN: "含 {n} 个以上汉字的词元",
     LengthRule.CJK: "含 {n} 个以上汉字、假名、谚文或注音字符的词元",
-    LengthRule.CHARS: "含 {n} 个以上字符(计入前导空格)、只由汉字、空格、"
+    LengthRule.CHARS: "含 {n} 个以上字符（计入前导空格）、只由汉字、空格、"
     "ASCII 字母和数字组成且至少有一个汉字的词元",
     LengthRule.LETTERS: "含 {n} 个以上任何文字的字母的词元",
 }
@@ -245,8 +245,8 @@ def _verdict_zh(audit: Audit, rule: RuleCount) -> str:
     subject = _SUBJECTS_ZH[audit.settings.rule]
     part, whole = rule.count.contaminated, rule.count.total
     if not whole:
-        return f"没有{subject},因此没有污染:0 / 0"
-    return f"{whole:,} 个{subject}中有 {part:,} 个({percentage(part, whole)})被污染"
+        return f"没有{subject}，因此没有污染：0 / 0"
+    return f"{whole:,} 个{subject}中有 {part:,} 个（{percentage(part, whole)}）被污染"
 
 
 def _scale(audit: Audit) -> _Scale | None:

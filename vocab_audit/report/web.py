@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-_PERCENTAGE = re.compile(r"(\([^()]*%\))")
+_PERCENTAGE = re.compile(r"([(（][^()（）]*%[)）])")
 
 
 @dataclass(frozen=True, slots=True)
