@@ -18,7 +18,6 @@ from vocab_audit.report.summary import shown
 from vocab_audit.script import Survey
 from vocab_audit.vocabulary import Vocabulary
 
-
 _CATEGORIES: Final = tuple(Category)
 _STRENGTHS: Final = tuple(Strength)
 
