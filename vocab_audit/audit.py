@@ -16,7 +16,7 @@ from vocab_audit.merge_tree import MergeTree
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile, Profiles, Survey
 from vocab_audit.vocabulary import Vocabulary
-from vocab_audit.wordlist import Wordlist
+from vocab_audit.wordlist import Wordlist, load_wordlists
 
 HAN_THRESHOLDS = range(1, 5)
 """The census counts tokens with at least so many Han characters."""
@@ -182,19 +182,22 @@ class Audit:
 
 
 def audit_vocabulary(
-    vocabulary: Vocabulary, wordlist: Wordlist, settings: Settings | None = None
+    vocabulary: Vocabulary,
+    wordlist: Wordlist | None = None,
+    settings: Settings | None = None,
 ) -> Audit:
     """Audit one vocabulary.
 
     Args:
         vocabulary: What to audit.
-        wordlist: The terms to look for, as from ``load_wordlists()``.
+        wordlist: The terms to look for; the package's own if None.
         settings: Rule, threshold and filters; the defaults if None.
 
     Returns:
         The census, and a finding for each flagged token that is long under at
         least one of the length rules.
     """
+    wordlist = wordlist or load_wordlists()
     settings = settings or Settings()
     shortest = min(JUDGED_CHARACTERS, settings.min_chars)
     survey = Survey(vocabulary.texts)

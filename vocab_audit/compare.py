@@ -19,7 +19,7 @@ from vocab_audit.kinship import kinships
 from vocab_audit.overlap import Composition, Overlap, overlap
 from vocab_audit.ranking import Ranking, rankings
 from vocab_audit.vocabulary import Vocabulary
-from vocab_audit.wordlist import Wordlist
+from vocab_audit.wordlist import Wordlist, load_wordlists
 
 NO_LANGUAGE = "und"
 """The language of a finding whose evidence names none (BCP 47: undetermined)."""
@@ -148,7 +148,7 @@ class Comparison:
 
 def compare_vocabularies(
     vocabularies: Sequence[Vocabulary],
-    wordlist: Wordlist,
+    wordlist: Wordlist | None = None,
     settings: Settings | None = None,
     *,
     base: int | None = None,
@@ -158,7 +158,7 @@ def compare_vocabularies(
     Args:
         vocabularies: What to compare: one at least. Those that have the name of an
             earlier one get a number behind it.
-        wordlist: The terms to look for, as from ``load_wordlists()``.
+        wordlist: The terms to look for; the package's own if None.
         settings: Rule, threshold and filters; the defaults if None.
         base: Place of the one from which changes to the others are listed.
 
@@ -172,7 +172,7 @@ def compare_vocabularies(
         message = f"no vocabulary stands at the place of the base, {base}"
         raise ValueError(message)
     named = tuple(_renamed(vocabularies))
-    audits = tuple(_audits(named, wordlist, settings))
+    audits = tuple(_audits(named, wordlist or load_wordlists(), settings))
     laid = overlap(named)
     ranked = rankings(laid)
     places = range(len(named))

@@ -292,9 +292,9 @@ def test_the_alternative_texts_give_counts_and_rule_but_no_token(audit: Audit) -
 def test_masking_hides_adult_tokens_but_for_their_first_character() -> None:
     audit = audit_vocabulary(vocabulary("无码视频", "彩票平台"), wordlist())
     assert "无码视频" in written(CHARTS["longest"](audit))
-    assert render(audit, mask=True) != render(audit)
+    assert render(audit) == render(audit, mask=True) != render(audit, mask=False)
     gambling = audit_vocabulary(vocabulary("彩票平台"), wordlist())
-    assert render(gambling, mask=True) == render(gambling)
+    assert render(gambling, mask=True) == render(gambling, mask=False)
 
 
 # that they can be read

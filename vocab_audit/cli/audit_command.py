@@ -1,6 +1,6 @@
 """``vocab-audit audit``: audit vocabularies and write reports."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Unpack
 
@@ -13,6 +13,7 @@ from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.progress import Progress
 from vocab_audit.errors import SourceError
 from vocab_audit.report import FORMATS, render
+from vocab_audit.report.pictures import Pictures
 from vocab_audit.sources import load
 from vocab_audit.vocabulary import printable
 from vocab_audit.wordlist import Wordlist
@@ -21,9 +22,21 @@ DEFAULT_FOLDER = "reports"
 
 
 class AuditOptions(
-    options.FilterOptions, options.WordlistOptions, options.DetectorOptions
+    options.FilterOptions,
+    options.WordlistOptions,
+    options.DetectorOptions,
+    options.PictureOptions,
 ):
     """What the shared options hand to this command."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How what is written looks."""
+
+    color: bool | None
+    mask: bool
+    pictures: Pictures
 
 
 @click.command("audit")
@@ -47,6 +60,7 @@ class AuditOptions(
 @options.filters
 @options.wordlists
 @options.detectors
+@options.pictures
 @click.option(
     "--fail-on",
     type=options.choice(Strength),
@@ -76,6 +90,7 @@ def command(
       vocab-audit audit o200k_base
       vocab-audit audit gpt-4o cl100k_base --rule han
       vocab-audit audit o200k_base --format json -o audit.json
+      vocab-audit audit o200k_base --charts png,svg --dpi 300
       vocab-audit audit my.tiktoken --fail-on likely
     """
     settings = replace(
@@ -86,15 +101,20 @@ def command(
         raise click.BadParameter(message, param_hint="--output")
     wordlist = options.load_chosen_wordlists(chosen)
     format_name = format_name or options.format_of(target)
+    look = _Look(
+        color, options.chosen_mask(chosen, format_name), options.chosen_pictures(chosen)
+    )
     with Progress(quiet=quiet) as progress:
         audits, failures = _audit_all(vocabularies, wordlist, settings, progress)
     try:
         if audits and format_name:
-            _print(audits, format_name, target or output.STANDARD_OUTPUT, color=color)
+            _print(audits, format_name, target or output.STANDARD_OUTPUT, look)
         elif audits:
-            _print(audits, "text", output.STANDARD_OUTPUT, color=color)
+            _print(audits, "text", output.STANDARD_OUTPUT, look)
             if target != output.STANDARD_OUTPUT:
-                _report(audits, Path(target or DEFAULT_FOLDER), quiet=quiet)
+                _report(
+                    audits, Path(target or DEFAULT_FOLDER), look.pictures, quiet=quiet
+                )
     finally:  # what cannot be written does not hide what cannot be loaded
         for failure in failures:
             complain(str(failure))
@@ -123,27 +143,58 @@ def _audit_all(
     return [*audits.values()], failures
 
 
-def _print(
-    audits: list[Audit], format_name: str, target: str, *, color: bool | None
-) -> None:
+def _print(audits: list[Audit], format_name: str, target: str, look: _Look) -> None:
     if format_name == "text" and target == output.STANDARD_OUTPUT:
         from vocab_audit.report import text
 
-        styled = options.wants_color(color)
-        click.echo(text.render(audits, color=styled), nl=False, color=styled)
+        styled = options.wants_color(look.color)
+        said = text.render(audits, color=styled, mask=look.mask)
+        click.echo(said, nl=False, color=styled)
         return
-    if format_name == "html":
-        _prepare_charts()
-    output.write(render(audits, format_name), target)
+    output.write(_written(audits, format_name, look), target)
 
 
-def _report(audits: list[Audit], folder: Path, *, quiet: bool) -> None:
+def _written(audits: list[Audit], format_name: str, look: _Look) -> str:
+    match format_name:
+        case "text":
+            from vocab_audit.report import text
+
+            return text.render(audits, mask=look.mask)
+        case "markdown":
+            from vocab_audit.report import markdown
+
+            return markdown.render(audits, mask=look.mask)
+        case "html":
+            return _page(audits, look.pictures)
+        case _:
+            return render(audits, format_name)
+
+
+def _page(audits: list[Audit], pictures: Pictures) -> str:
+    from vocab_audit.report import html
+
+    if not pictures.formats:
+        return html.page(audits, [{} for _ in audits])
+    _prepare_charts()
+    from vocab_audit.report import charts
+
+    return html.page(
+        audits, [charts.render(audit, mask=pictures.mask) for audit in audits]
+    )
+
+
+def _report(
+    audits: list[Audit], folder: Path, pictures: Pictures, *, quiet: bool
+) -> None:
     from vocab_audit.report import directory
 
-    _prepare_charts()
+    if pictures.formats:
+        _prepare_charts()
     for audit, name in zip(audits, directory.names(audits), strict=True):
         with Progress(quiet=quiet) as progress:
-            written = directory.write(audit, folder / name, say=progress.say)
+            written = directory.write(
+                audit, folder / name, pictures=pictures, say=progress.say
+            )
         click.echo(f"Report: {printable(str(written / 'index.html'))}")
 
 

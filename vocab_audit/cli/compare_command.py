@@ -1,7 +1,7 @@
 """``vocab-audit compare``: vocabularies side by side."""
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Unpack
 
@@ -16,6 +16,7 @@ from vocab_audit.encoders import Sample, encode, read_text
 from vocab_audit.errors import SourceError
 from vocab_audit.folder import tokenizer_file
 from vocab_audit.report.comparison import FORMATS, render
+from vocab_audit.report.pictures import Pictures
 from vocab_audit.sources import LOADERS, load
 from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wordlist import Wordlist
@@ -25,8 +26,19 @@ FEWEST = 2
 """Vocabularies that can be compared."""
 
 
-class CompareOptions(options.FilterOptions, options.WordlistOptions):
+class CompareOptions(
+    options.FilterOptions, options.WordlistOptions, options.PictureOptions
+):
     """What the shared options hand to this command."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How what is written looks."""
+
+    color: bool | None
+    mask: bool
+    pictures: Pictures
 
 
 @click.command("compare")
@@ -62,6 +74,7 @@ class CompareOptions(options.FilterOptions, options.WordlistOptions):
 @options.lengths
 @options.filters
 @options.wordlists
+@options.pictures
 @options.quiet
 @options.color
 def command(
@@ -94,6 +107,10 @@ def command(
     if target == "":
         message = "the path is empty; name a file or a folder"
         raise click.BadParameter(message, param_hint="--output")
+    format_name = format_name or options.format_of(target)
+    look = _Look(
+        color, options.chosen_mask(chosen, format_name), options.chosen_pictures(chosen)
+    )
     names = _names(vocabularies, base)
     wordlist = options.load_chosen_wordlists(chosen)
     samples = [(path, read_text(Path(path))) for path in texts]
@@ -106,8 +123,7 @@ def command(
             compared = _with_texts(compared, [*loaded], samples, progress)
     try:
         if compared:
-            format_name = format_name or options.format_of(target)
-            _write(compared, format_name, target, quiet=quiet, color=color)
+            _write(compared, format_name, target, look, quiet=quiet)
     finally:  # what cannot be written does not hide what cannot be loaded
         for failure in failures:
             complain(str(failure))
@@ -211,33 +227,58 @@ def _write(
     compared: Comparison,
     format_name: str | None,
     target: str | None,
+    look: _Look,
     *,
     quiet: bool,
-    color: bool | None,
 ) -> None:
-    if format_name == "html" or not (format_name or target == output.STANDARD_OUTPUT):
-        _prepare_charts()
     if format_name and not (format_name == "text" and _is_standard(target)):
-        output.write(render(compared, format_name), target or output.STANDARD_OUTPUT)
+        written = _written(compared, format_name, look)
+        output.write(written, target or output.STANDARD_OUTPUT)
         return
     from vocab_audit.report.comparison import text
 
-    styled = options.wants_color(color)
-    click.echo(text.render(compared, color=styled), nl=False, color=styled)
+    styled = options.wants_color(look.color)
+    said = text.render(compared, color=styled, mask=look.mask)
+    click.echo(said, nl=False, color=styled)
     if not format_name and target != output.STANDARD_OUTPUT:
-        _report(compared, Path(target or DEFAULT_FOLDER), quiet=quiet)
+        _report(compared, Path(target or DEFAULT_FOLDER), look.pictures, quiet=quiet)
 
 
 def _is_standard(target: str | None) -> bool:
     return target in (None, output.STANDARD_OUTPUT)
 
 
-def _report(compared: Comparison, folder: Path, *, quiet: bool) -> None:
+def _written(compared: Comparison, format_name: str, look: _Look) -> str:
+    match format_name:
+        case "text":
+            from vocab_audit.report.comparison import text
+
+            return text.render(compared, mask=look.mask)
+        case "markdown":
+            from vocab_audit.report.comparison import markdown
+
+            return markdown.render(compared, mask=look.mask)
+        case "html" if not look.pictures.formats:
+            from vocab_audit.report.comparison import html
+
+            return html.page(compared, {})
+        case "html":
+            _prepare_charts()
+            return render(compared, format_name)
+        case _:
+            return render(compared, format_name)
+
+
+def _report(
+    compared: Comparison, folder: Path, pictures: Pictures, *, quiet: bool
+) -> None:
     from vocab_audit.report.comparison import directory
 
+    if pictures.formats:
+        _prepare_charts()
     place = folder / directory.directory_name(compared)
     with Progress(quiet=quiet) as progress:
-        written = directory.write(compared, place, say=progress.say)
+        written = directory.write(compared, place, pictures=pictures, say=progress.say)
     click.echo(f"\nReport: {printable(str(written / 'index.html'))}")
 
 

@@ -1,11 +1,14 @@
 """The report directory of one audit: a page, the data, and each chart by itself."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from vocab_audit.audit import Audit
 from vocab_audit.report import charts, csv, html, json
+from vocab_audit.report.pictures import Pictures, draw
 from vocab_audit.report.staging import safe, write_files
+
+_USUAL = Pictures()
 
 
 def names(audits: Sequence[Audit]) -> list[str]:
@@ -26,7 +29,11 @@ def names(audits: Sequence[Audit]) -> list[str]:
 
 
 def write(
-    audit: Audit, target: Path, *, say: Callable[[str], None] = lambda _: None
+    audit: Audit,
+    target: Path,
+    *,
+    pictures: Pictures = _USUAL,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Write the report directory of an audit.
 
@@ -35,6 +42,7 @@ def write(
     Args:
         audit: What to report.
         target: The directory; made, with the folders above it, if it is not there.
+        pictures: How the charts are drawn.
         say: Told what is being done.
 
     Returns:
@@ -43,19 +51,25 @@ def write(
     Raises:
         OutputError: It cannot be written.
     """
-    return write_files(target, files(audit, say=say))
+    return write_files(target, files(audit, pictures=pictures, say=say))
 
 
 def files(
-    audit: Audit, *, say: Callable[[str], None] = lambda _: None
+    audit: Audit,
+    *,
+    pictures: Pictures = _USUAL,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file of a report directory."""
     say("writing the findings")
     yield "audit.json", json.render([audit]).encode()
     yield "findings.csv", csv.render([audit]).encode()
     say("drawing the charts")
-    pictures = charts.render(audit)
-    for name, picture in pictures.items():
-        yield f"charts/{name}.png", picture
+
+    def render(suffix: str, dpi: int) -> Mapping[str, bytes]:
+        return charts.render(audit, mask=pictures.mask, suffix=suffix, dpi=dpi)
+
+    drawn = draw(render, pictures)
+    yield from drawn.named()
     say("writing the page")
-    yield "index.html", html.page([audit], [pictures]).encode()
+    yield "index.html", html.page([audit], [drawn.inline]).encode()

@@ -8,21 +8,25 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from vocab_audit.audit import Audit
 from vocab_audit.category import Strength
+from vocab_audit.families import Family
 from vocab_audit.finding import Finding
 from vocab_audit.report.gfm import code, grid, prose
+from vocab_audit.report.masking import is_explicit, masked
 from vocab_audit.report.summary import (
     CategoryCount,
     Summary,
     shown,
     summarize,
 )
+from vocab_audit.vocabulary import Token
 
 
-def render(audits: Sequence[Audit]) -> str:
+def render(audits: Sequence[Audit], *, mask: bool = False) -> str:
     """Render a section per audit, after an overview if there are several.
 
     Args:
         audits: What to render.
+        mask: Whether to hide explicit strings but for their first character.
     """
     from vocab_audit import __version__
 
@@ -31,7 +35,7 @@ def render(audits: Sequence[Audit]) -> str:
     if len(summaries) > 1:
         parts.append(_overview(summaries))
     for audit, summary in zip(audits, summaries, strict=True):
-        parts += _section(audit, summary)
+        parts += _section(audit, summary, mask=mask)
     parts.append(f"vocab-audit {__version__}")
     return "\n\n".join(parts) + "\n"
 
@@ -51,7 +55,7 @@ def _rule(summary: Summary) -> str:
     return prose("; ".join((summary.rule, *summary.filters)))
 
 
-def _section(audit: Audit, summary: Summary) -> Iterator[str]:
+def _section(audit: Audit, summary: Summary, *, mask: bool) -> Iterator[str]:
     yield f"## {code(summary.name)}"
     yield f"**{prose(summary.verdict)}** ({_rule(summary)})."
     yield (
@@ -59,9 +63,9 @@ def _section(audit: Audit, summary: Summary) -> Iterator[str]:
         "video or spam pages. Boilerplate is counted apart."
     )
     yield from _counts(summary)
-    yield from _examples("Longest", audit, summary.longest)
-    yield from _examples("Earliest", audit, summary.earliest)
-    yield from _families(summary)
+    yield from _examples("Longest", audit, summary.longest, mask=mask)
+    yield from _examples("Earliest", audit, summary.earliest, mask=mask)
+    yield from _families(summary, mask=mask)
     yield from _census(summary)
     yield from _priors(summary)
     yield from _provenance(audit, summary)
@@ -96,22 +100,22 @@ def _category_row(count: CategoryCount) -> list[str]:
 
 
 def _examples(
-    adjective: str, audit: Audit, findings: Sequence[Finding]
+    adjective: str, audit: Audit, findings: Sequence[Finding], *, mask: bool
 ) -> Iterator[str]:
     if not findings:
         return
     yield f"### {adjective} contaminated tokens"
     yield grid(
         ["token", "id", "rank", "characters", "category", "strength"],
-        (_example_row(audit, finding) for finding in findings),
+        (_example_row(audit, finding, mask=mask) for finding in findings),
         numbers={1, 2, 3},
     )
 
 
-def _example_row(audit: Audit, finding: Finding) -> list[str]:
+def _example_row(audit: Audit, finding: Finding, *, mask: bool) -> list[str]:
     token = finding.token
     return [
-        code(shown(token)),
+        _quoted(finding, token, mask=mask),
         str(token.id),
         "" if token.rank is None else str(token.rank),
         str(audit.characters(finding)),
@@ -120,7 +124,12 @@ def _example_row(audit: Audit, finding: Finding) -> list[str]:
     ]
 
 
-def _families(summary: Summary) -> Iterator[str]:
+def _quoted(subject: Finding | Family, token: Token, *, mask: bool) -> str:
+    text = shown(token)
+    return code(masked(text) if mask and is_explicit(subject) else text)
+
+
+def _families(summary: Summary, *, mask: bool) -> Iterator[str]:
     if not summary.families:
         return
     yield "### Largest families"
@@ -131,7 +140,12 @@ def _families(summary: Summary) -> Iterator[str]:
     yield grid(
         ["root", "id", "members", "mostly"],
         (
-            [code(shown(it.root)), str(it.root.id), f"{it.size:,}", it.category]
+            [
+                _quoted(it, it.root, mask=mask),
+                str(it.root.id),
+                f"{it.size:,}",
+                it.category,
+            ]
             for it in summary.families
         ),
         numbers={1, 2},

@@ -8,23 +8,25 @@ from vocab_audit.audit import Audit
 from vocab_audit.category import Strength
 from vocab_audit.families import Family
 from vocab_audit.finding import Evidence, Finding
+from vocab_audit.report.masking import is_explicit, masked
 from vocab_audit.report.summary import Summary, summarize
 from vocab_audit.report.table import Column, shortened, table
-from vocab_audit.vocabulary import printable
+from vocab_audit.vocabulary import Token, printable
 from vocab_audit.wordlist import load_citations
 
 EXAMPLES = 10
 """How many of the longest and earliest findings and of the families are shown."""
 
 
-def render(audits: Sequence[Audit], *, color: bool = False) -> str:
+def render(audits: Sequence[Audit], *, color: bool = False, mask: bool = False) -> str:
     """Summarize each audit: verdict, counts, and the most telling tokens.
 
     Args:
         audits: What to report.
         color: Whether to emphasize with ANSI escapes.
+        mask: Whether to hide explicit strings but for their first character.
     """
-    text = "\n".join("\n".join(_lines(audit)) for audit in audits) + "\n"
+    text = "\n".join("\n".join(_lines(audit, mask=mask)) for audit in audits) + "\n"
     return text if color else click.unstyle(text)
 
 
@@ -41,7 +43,7 @@ def evidence_lines(evidence: Iterable[Evidence]) -> list[str]:
     return lines
 
 
-def _lines(audit: Audit) -> Iterator[str]:
+def _lines(audit: Audit, *, mask: bool) -> Iterator[str]:
     summary = summarize(audit, examples=EXAMPLES)
     vocabulary = audit.vocabulary
     yield click.style(summary.name, bold=True) + click.style(
@@ -63,15 +65,15 @@ def _lines(audit: Audit) -> Iterator[str]:
     if summary.longest:
         yield ""
         yield click.style("Longest contaminated tokens", bold=True)
-        yield _tokens(summary.longest)
+        yield _tokens(summary.longest, mask=mask)
     if summary.earliest:
         yield ""
         yield click.style("Earliest in the merge order", bold=True)
-        yield _tokens(summary.earliest)
+        yield _tokens(summary.earliest, mask=mask)
     if summary.families:
         yield ""
         yield click.style("Largest families, by what the merges built", bold=True)
-        yield _families(summary.families)
+        yield _families(summary.families, mask=mask)
     if summary.priors:
         yield ""
         yield click.style("Prior, by script", bold=True)
@@ -98,7 +100,7 @@ def _remark(category: str) -> str:
     return "(not contamination)" if category == "boilerplate" else ""
 
 
-def _tokens(findings: Iterable[Finding]) -> str:
+def _tokens(findings: Iterable[Finding], *, mask: bool) -> str:
     columns = [
         Column("id", ">"),
         Column("token"),
@@ -106,16 +108,21 @@ def _tokens(findings: Iterable[Finding]) -> str:
         Column("strength"),
     ]
     rows = [
-        (str(f.token.id), shortened(f"'{f.token.display}'"), f.category, f.strength)
+        (str(f.token.id), _quoted(f, f.token, mask=mask), f.category, f.strength)
         for f in findings
     ]
     return table(columns, rows)
 
 
-def _families(families: Iterable[Family]) -> str:
+def _families(families: Iterable[Family], *, mask: bool) -> str:
     columns = [Column("members", ">"), Column("root"), Column("mostly")]
     rows = [
-        (f"{it.size:,}", shortened(f"'{it.root.display}'"), it.category)
+        (f"{it.size:,}", _quoted(it, it.root, mask=mask), it.category)
         for it in families
     ]
     return table(columns, rows)
+
+
+def _quoted(subject: Finding | Family, token: Token, *, mask: bool) -> str:
+    hidden = mask and is_explicit(subject)
+    return shortened(f"'{masked(token.display) if hidden else token.display}'")

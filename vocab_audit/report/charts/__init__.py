@@ -1,4 +1,4 @@
-"""Five charts of an audit, drawn with matplotlib, as figures or as PNG.
+"""Five charts of an audit, drawn with matplotlib, as figures, PNG or SVG.
 
 ``docs/charts.md`` says what each one shows. They need no installed font, look the
 same whatever the user's matplotlib settings, and are identical from run to run.
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from vocab_audit.audit import Audit
 from vocab_audit.report.charts import drawings, words
-from vocab_audit.report.charts.page import Heading, paint, png
+from vocab_audit.report.charts.page import Heading, encode
 from vocab_audit.report.charts.style import style
 from vocab_audit.report.charts.tally import Tally, tally
+from vocab_audit.report.pictures import DPI
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,24 +39,27 @@ CHARTS: Final[Mapping[str, "Callable[[Audit], Figure]"]] = {
 """Every chart by name."""
 
 
-def render(audit: Audit, *, mask: bool = False) -> dict[str, bytes]:
+def render(
+    audit: Audit, *, mask: bool = True, suffix: str = "png", dpi: int = DPI
+) -> dict[str, bytes]:
     """Draw all charts of an audit.
 
     Args:
         audit: What to draw.
-        mask: Whether to hide the texts of ``adult`` tokens but for their first
-            character.
+        mask: Whether to hide explicit texts but for their first character.
+        suffix: What to draw them as, one of ``pictures.FORMATS``.
+        dpi: Dots to the inch of a PNG.
 
     Returns:
-        A PNG image by name of the chart, in the order of :data:`CHARTS`.
+        A file by name of the chart, in the order of :data:`CHARTS`.
     """
     counts = tally(audit)
     chosen: dict[str, Callable[[Tally, Heading], Figure]] = {**_DRAWINGS}
     chosen["longest"] = partial(drawings.longest, mask=mask)
-    with style():
+    with style(dpi):
         headings = _headings(audit, counts)
         return {
-            name: png(paint(draw(counts, headings[name])))
+            name: encode(draw(counts, headings[name]), suffix)
             for name, draw in chosen.items()
         }
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from vocab_audit.audit import LengthRule
-from vocab_audit.category import Category
 from vocab_audit.finding import Finding
 from vocab_audit.report.charts import page, style
 from vocab_audit.report.charts.page import EndLabel, Heading
 from vocab_audit.report.charts.tally import Share, Tally
 from vocab_audit.report.charts.typeface import legible
+from vocab_audit.report.masking import is_explicit, masked
 from vocab_audit.report.summary import CategoryCount
 from vocab_audit.script import CJK_SCRIPTS
 
@@ -222,7 +222,6 @@ def longest(counts: Tally, heading: Heading, *, mask: bool = False) -> "Figure":
 def _token_text(finding: Finding, *, mask: bool) -> str:
     text = finding.token.text
     shown = finding.token.display if text is None else text
-    if mask and finding.category is Category.ADULT:
-        shown = shown.strip()
-        shown = shown[:1] + "●" * (len(shown) - 1)
+    if mask and is_explicit(finding):
+        shown = masked(shown)
     return legible(shown, TEXT_COLUMNS)

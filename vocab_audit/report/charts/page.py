@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vocab_audit.report.charts import typeface
-from vocab_audit.report.charts.style import DPI, GREY, INK
+from vocab_audit.report.charts.style import GREY, INK
+from vocab_audit.report.charts.vector import svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +36,9 @@ _GAP = 0.13
 
 ALMOST_WHITE = 254
 """Of 255: a shade that is shown as white."""
+
+MOST_PIXELS = 1 << 15
+"""Of a side of a PNG; a figure that would be larger is drawn less finely."""
 
 _PAPER: Final = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 
@@ -217,32 +221,40 @@ def bare(axes: "Axes", *, x: bool = False, y: bool = False) -> None:
         axes.tick_params(axis="y", length=0)
 
 
-def paint(figure: "Figure") -> "Image":
-    """A figure as an image; the same figure always gives the same pixels."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    canvas = FigureCanvasAgg(figure)
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call] # as backends are
-    figure.draw(renderer)
-    size = int(renderer.width), int(renderer.height)
-    return Image.frombuffer("RGBA", size, renderer.buffer_rgba())
+def encode(figure: "Figure", suffix: str) -> bytes:
+    """A figure as a file of one of the formats that charts have."""
+    return svg(figure) if suffix == "svg" else png(figure)
 
 
-def png(image: "Image") -> bytes:
-    """An image as a PNG file without any tag, in at most 256 colours.
+def png(figure: "Figure") -> bytes:
+    """A figure as a PNG file without any tag, in at most 256 colours.
 
     A chart has few colours and many shades at the edges of its letters: with a
     palette the file is a third as large and written in half the time.
     """
     from PIL.Image import Dither, Quantize
 
-    indexed = image.convert("RGB").quantize(
-        256, Quantize.FASTOCTREE, dither=Dither.NONE
+    indexed = (
+        _paint(figure)
+        .convert("RGB")
+        .quantize(256, Quantize.FASTOCTREE, dither=Dither.NONE)
     )
     shades = indexed.getpalette() or []
     # the octree mixes pure white with what is almost white
     indexed.putpalette([255 if shade >= ALMOST_WHITE else shade for shade in shades])
     stream = io.BytesIO()
-    indexed.save(stream, "png", compress_level=3, dpi=(DPI, DPI))
+    indexed.save(stream, "png", compress_level=3, dpi=(figure.dpi, figure.dpi))
     return stream.getvalue()
+
+
+def _paint(figure: "Figure") -> "Image":
+    """A figure as an image; the same figure always gives the same pixels."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    figure.dpi = min(figure.dpi, MOST_PIXELS // max(figure.get_size_inches()))
+    canvas = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call] # as backends are
+    figure.draw(renderer)
+    size = int(renderer.width), int(renderer.height)
+    return Image.frombuffer("RGBA", size, renderer.buffer_rgba())

@@ -5,13 +5,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.report.charts import typeface
+from vocab_audit.report.charts import typeface, vector
+from vocab_audit.report.pictures import DPI
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
-
-DPI = 150
-"""Pixels to the inch."""
 
 INK = "#1f2328"
 GREY = "#656d76"
@@ -54,7 +52,6 @@ _STYLE: Final["dict[RcKeyType, object]"] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.unicode_minus": False,
-    "figure.dpi": DPI,
     "font.family": [*typeface.FAMILIES[:1]],
     "font.size": 9,
     "hatch.linewidth": 0.6,
@@ -74,6 +71,7 @@ _STYLE: Final["dict[RcKeyType, object]"] = {
     "xtick.labelcolor": INK,
     "ytick.color": FAINT,
     "ytick.labelcolor": INK,
+    **vector.SETTINGS,
 }
 
 
@@ -81,8 +79,12 @@ _KEPT: Final = {"backend", "backend_fallback", "interactive", "timezone", "toolb
 
 
 @contextmanager
-def style() -> Iterator[None]:
-    """Draw with the package's typeface and matplotlib's defaults, for a while."""
+def style(dpi: int = DPI) -> Iterator[None]:
+    """Draw with the package's typeface and matplotlib's defaults, for a while.
+
+    Args:
+        dpi: Dots to the inch.
+    """
     import matplotlib as mpl
 
     typeface.register()
@@ -90,5 +92,5 @@ def style() -> Iterator[None]:
     # The variable would hide every font that matplotlib does not ship.
     with mpl.rc_context(), typeface.environment(MPL_IGNORE_SYSTEM_FONTS=""):
         mpl.rcParams.update({k: v for k, v in defaults.items() if k not in _KEPT})
-        mpl.rcParams.update(_STYLE)
+        mpl.rcParams.update({**_STYLE, "figure.dpi": dpi})
         yield

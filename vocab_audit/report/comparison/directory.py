@@ -1,17 +1,20 @@
 """The report directory of a comparison: a page, the data, and each chart by itself."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from vocab_audit.compare import Comparison
 from vocab_audit.report.comparison import csv, html, json
+from vocab_audit.report.pictures import Pictures, draw
 from vocab_audit.report.staging import safe, write_files
 
 NAME_CHARACTERS = 80
 """Characters of a directory's name, from which on it names only some vocabularies."""
 
 DIGITS = 8
+
+_USUAL = Pictures()
 
 
 def directory_name(comparison: Comparison) -> str:
@@ -32,7 +35,11 @@ def directory_name(comparison: Comparison) -> str:
 
 
 def write(
-    comparison: Comparison, target: Path, *, say: Callable[[str], None] = lambda _: None
+    comparison: Comparison,
+    target: Path,
+    *,
+    pictures: Pictures = _USUAL,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Write the report directory of a comparison.
 
@@ -41,6 +48,7 @@ def write(
     Args:
         comparison: What to report.
         target: The directory; made, with the folders above it, if it is not there.
+        pictures: How the charts are drawn.
         say: Told what is being done.
 
     Returns:
@@ -49,11 +57,14 @@ def write(
     Raises:
         OutputError: It cannot be written.
     """
-    return write_files(target, files(comparison, say=say))
+    return write_files(target, files(comparison, pictures=pictures, say=say))
 
 
 def files(
-    comparison: Comparison, *, say: Callable[[str], None] = lambda _: None
+    comparison: Comparison,
+    *,
+    pictures: Pictures = _USUAL,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file of a report directory."""
     from vocab_audit.report.charts import comparison as charts
@@ -64,8 +75,11 @@ def files(
     if comparison.changes:
         yield "changes.csv", csv.changes(comparison).encode()
     say("drawing the charts")
-    pictures = charts.render(comparison)
-    for name, picture in pictures.items():
-        yield f"charts/{name}.png", picture
+
+    def render(suffix: str, dpi: int) -> Mapping[str, bytes]:
+        return charts.render(comparison, suffix=suffix, dpi=dpi)
+
+    drawn = draw(render, pictures)
+    yield from drawn.named()
     say("writing the page")
-    yield "index.html", html.page(comparison, pictures).encode()
+    yield "index.html", html.page(comparison, drawn.inline).encode()

@@ -4,27 +4,29 @@ from collections.abc import Iterator
 
 from vocab_audit.compare import Comparison
 from vocab_audit.report.comparison import provenance
-from vocab_audit.report.comparison.section import Cell, Quoted, Section, Table
+from vocab_audit.report.comparison.section import Cell, Section, Table
 from vocab_audit.report.comparison.sections import sections, title
 from vocab_audit.report.gfm import code, grid, prose
+from vocab_audit.report.masking import masked
 from vocab_audit.vocabulary import printable
 
 
-def render(comparison: Comparison) -> str:
+def render(comparison: Comparison, *, mask: bool = False) -> str:
     """Render a section for each question that a comparison answers.
 
     Args:
         comparison: What to report.
+        mask: Whether to hide explicit strings but for their first character.
     """
     parts = ["# Vocabulary comparison", prose(title(comparison))]
     for section in sections(comparison):
-        parts += _section(section)
+        parts += _section(section, mask=mask)
     parts += ["## How to repeat it", code(provenance.command(comparison))]
     parts.append("\n".join(f"- {prose(it)}" for it in provenance.lines(comparison)))
     return "\n\n".join(parts) + "\n"
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, *, mask: bool) -> Iterator[str]:
     yield f"## {prose(section.title)}"
     yield from map(prose, section.sentences)
     if section.tree:
@@ -32,7 +34,7 @@ def _section(section: Section) -> Iterator[str]:
         yield f"{_fence(tree)}text\n{tree}\n{_fence(tree)}"
     for table in section.tables:
         yield f"**{prose(table.caption)}**"
-        yield _table(table)
+        yield _table(table, mask=mask)
 
 
 def _fence(text: str) -> str:
@@ -43,13 +45,15 @@ def _fence(text: str) -> str:
     return fence
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, *, mask: bool) -> str:
     columns = table.columns
     right = [place for place, column in enumerate(columns) if column.align == ">"]
     headings = [prose(column.heading) for column in columns]
-    rows = ([*map(_cell, row)] for row in table.rows)
+    rows = ([_cell(cell, mask=mask) for cell in row] for row in table.rows)
     return grid(headings, rows, numbers=right)
 
 
-def _cell(cell: Cell) -> str:
-    return code(cell.text) if isinstance(cell, Quoted) else prose(cell)
+def _cell(cell: Cell, *, mask: bool) -> str:
+    if isinstance(cell, str):
+        return prose(cell)
+    return code(masked(cell.text) if mask and cell.explicit else cell.text)

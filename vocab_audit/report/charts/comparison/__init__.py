@@ -1,4 +1,4 @@
-"""Seven charts of a comparison, drawn with matplotlib, as figures or as PNG.
+"""Seven charts of a comparison, drawn with matplotlib, as figures, PNG or SVG.
 
 ``docs/charts.md`` says what each one shows.
 """
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from vocab_audit.compare import Comparison
 from vocab_audit.report.charts.comparison import bars, grids, relations, words
-from vocab_audit.report.charts.page import Heading, paint, png
+from vocab_audit.report.charts.page import Heading, encode
 from vocab_audit.report.charts.style import style
+from vocab_audit.report.pictures import DPI
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,19 +38,23 @@ CHARTS: Final[Mapping[str, "Callable[[Comparison], Figure]"]] = {
 """Every chart by name."""
 
 
-def render(comparison: Comparison) -> dict[str, bytes]:
-    """Draw all charts of a comparison.
+def render(
+    comparison: Comparison, *, suffix: str = "png", dpi: int = DPI
+) -> dict[str, bytes]:
+    """Draw all charts of a comparison; none of them quotes a token.
 
     Args:
         comparison: What to draw.
+        suffix: What to draw them as, one of ``pictures.FORMATS``.
+        dpi: Dots to the inch of a PNG.
 
     Returns:
-        A PNG image by name of the chart, in the order of :data:`CHARTS`.
+        A file by name of the chart, in the order of :data:`CHARTS`.
     """
-    with style():
+    with style(dpi):
         headings = words.headings(comparison)
         return {
-            name: png(paint(draw(comparison, headings[name])))
+            name: encode(draw(comparison, headings[name]), suffix)
             for name, draw in _DRAWINGS.items()
         }
 
