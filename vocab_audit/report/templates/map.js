@@ -432,7 +432,8 @@ window.vocabMap = (() => {
   }
 
   async function draw(root, data, pick, describe) {
-    const [mapBox, treeBox] = [root.querySelector("#map"), root.querySelector("#treemap")];
+    const box = (id) => (root.id === id ? root : root.querySelector(`#${id}`)) ?? document.getElementById(id);
+    const [mapBox, treeBox] = [box("map"), box("treemap")];
     const paints = [];
     if (treeBox && data.families.length) paints.push([treeBox, treemap(treeBox, data, pick)]);
     if (mapBox) {
@@ -449,12 +450,13 @@ window.vocabMap = (() => {
       for (const { target, contentRect } of entries) {
         if (widths.get(target) === contentRect.width) continue;
         widths.set(target, contentRect.width);
-        paints.find(([box]) => box === target)[1]();
+        paints.find(([painted]) => painted === target)[1]();
       }
     });
-    for (const [box] of paints) watcher.observe(box);
+    for (const [watched] of paints) watcher.observe(watched);
     for (const query of ["(prefers-color-scheme: dark)", "print"]) window.matchMedia(query).addEventListener("change", all);
     document.querySelector("#explicit")?.addEventListener("change", all);
+    document.addEventListener("reveal", all);
     new MutationObserver(all).observe(document.documentElement, { attributeFilter: ["lang", "data-theme"] });
     all();
   }
