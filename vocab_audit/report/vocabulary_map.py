@@ -14,6 +14,7 @@ from vocab_audit.category import Category, Strength
 from vocab_audit.columns import pack_numbers
 from vocab_audit.families import Family
 from vocab_audit.finding import Finding
+from vocab_audit.report.masking import is_explicit
 from vocab_audit.report.summary import shown
 from vocab_audit.script import Survey
 from vocab_audit.vocabulary import Vocabulary
@@ -147,17 +148,10 @@ def _families(
         yield {
             "root": family.root.id,
             "text": shown(family.root),
-            "explicit": family.category is Category.ADULT
-            or (root is not None and _is_explicit(root)),
+            "explicit": is_explicit(family) or (root is not None and is_explicit(root)),
             "category": _CATEGORIES.index(family.category),
             "members": [member.id for member in family.members],
         }
-
-
-def _is_explicit(finding: Finding) -> bool:
-    return finding.category is Category.ADULT or any(
-        piece.category is Category.ADULT for piece in finding.evidence
-    )
 
 
 def _packed(column: bytes) -> str:

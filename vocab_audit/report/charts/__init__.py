@@ -1,4 +1,4 @@
-"""Five charts of an audit, drawn with matplotlib, as figures, PNG or SVG.
+"""Seven charts of an audit, drawn with matplotlib, as figures, PNG or SVG.
 
 ``docs/charts.md`` says what each one shows. They need no installed font, look the
 same whatever the user's matplotlib settings, and are identical from run to run.
@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from vocab_audit.audit import Audit
-from vocab_audit.report.charts import drawings, words
+from vocab_audit.report.charts import drawings, maps, words
 from vocab_audit.report.charts.page import Heading, encode
 from vocab_audit.report.charts.style import style
 from vocab_audit.report.charts.tally import Tally, tally
@@ -24,6 +24,8 @@ _DRAWINGS: Final[Mapping[str, "Callable[[Tally, Heading], Figure]"]] = {
     "merge_order": drawings.merge_order,
     "scripts": drawings.scripts,
     "longest": drawings.longest,
+    "vocabulary_map": maps.vocabulary_map,
+    "families": maps.families,
 }
 
 
@@ -56,6 +58,7 @@ def render(
     counts = tally(audit)
     chosen: dict[str, Callable[[Tally, Heading], Figure]] = {**_DRAWINGS}
     chosen["longest"] = partial(drawings.longest, mask=mask)
+    chosen["families"] = partial(maps.families, mask=mask)
     with style(dpi):
         headings = _headings(audit, counts)
         return {

@@ -44,7 +44,9 @@ _LOG_START = 0.7  # tokens: a little left of one
 def categories(counts: Tally, heading: Heading) -> "Figure":
     """Findings by category, stacked by strength; boilerplate apart."""
     if not counts.flagged:
-        return _empty(heading, f"No findings among {counts.long.total:,} long tokens")
+        return page.empty(
+            heading, f"No findings among {counts.long.total:,} long tokens"
+        )
     names = [str(count.category) for count in counts.categories]
     names[-1] += " (not counted)"
     places = [*map(float, range(len(names)))]
@@ -70,22 +72,6 @@ def categories(counts: Tally, heading: Heading) -> "Figure":
     return figure
 
 
-def _empty(heading: Heading, text: str) -> "Figure":
-    figure, axes = page.page(heading, 2)
-    axes.set_axis_off()
-    axes.text(
-        0.5,
-        0.5,
-        text,
-        transform=axes.transAxes,
-        ha="center",
-        va="center",
-        fontsize=12,
-        color=style.GREY,
-    )
-    return figure
-
-
 def _composition(count: CategoryCount) -> str:
     found = [(n, strength) for strength, n in count.strengths.items() if n]
     return ", ".join(f"{n:,} {strength}" for n, strength in found)
@@ -94,7 +80,7 @@ def _composition(count: CategoryCount) -> str:
 def lengths(counts: Tally, heading: Heading) -> "Figure":
     """Long tokens by length: contaminated, otherwise flagged, not flagged."""
     if not counts.long.total:
-        return _empty(heading, f"No long tokens under the rule {counts.rule}")
+        return page.empty(heading, f"No long tokens under the rule {counts.rule}")
     figure, axes = page.page(heading, 3.6, bottom=_TICKS)
     names = [str(length) for length in counts.lengths]
     names[-1] += "+" if counts.lengths_open else ""
@@ -133,7 +119,7 @@ def _ratio(share: Share) -> str:
 def merge_order(counts: Tally, heading: Heading) -> "Figure":
     """The contaminated share of long tokens in each tenth of the merge order."""
     if not counts.long.total:
-        return _empty(heading, f"No long tokens under the rule {counts.rule}")
+        return page.empty(heading, f"No long tokens under the rule {counts.rule}")
     heights = [
         100 * share.contaminated / share.total if share.total else 0
         for share in counts.ranks
@@ -161,7 +147,7 @@ def scripts(counts: Tally, heading: Heading) -> "Figure":
     if counts.undecodable:
         rows.append((None, "not valid UTF-8", counts.undecodable))
     if not rows:
-        return _empty(heading, "No tokens")
+        return page.empty(heading, "No tokens")
     names = [name for _, name, _ in rows]
     ends = [count for _, _, count in rows]
     places = range(len(rows))
@@ -198,7 +184,9 @@ def _script_name(script: str | None) -> str:
 def longest(counts: Tally, heading: Heading, *, mask: bool = False) -> "Figure":
     """The longest flagged tokens: text, length, category, strength and id."""
     if not counts.longest:
-        return _empty(heading, f"No findings among {counts.long.total:,} long tokens")
+        return page.empty(
+            heading, f"No findings among {counts.long.total:,} long tokens"
+        )
     names = [_token_text(finding, mask=mask) for finding, _ in counts.longest]
     widths = [length for _, length in counts.longest]
     height = 0.215 * max(len(names), 6)

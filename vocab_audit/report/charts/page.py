@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 WIDTH = 8.6
 """Inches; so is every length of this module that names no other unit."""
 
-_MARGIN = 0.22
+MARGIN = 0.22
+"""At the left and at the right."""
+
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 9.5, 7.5
 _LINE = 1.4 / typeface.POINTS
 """Distance of two lines, in inches for each point of type size."""
@@ -85,12 +87,29 @@ def page(
         if line is foot[0]:
             top = below - _GAP
         top -= line.height
-        place = _MARGIN / WIDTH, (top + line.height / 4) / total
+        place = MARGIN / WIDTH, (top + line.height / 4) / total
         figure.text(*place, line.text, fontsize=line.size, color=line.colour)
-    start = _MARGIN + left
-    wide = (WIDTH - start - _MARGIN) / WIDTH
+    start = MARGIN + left
+    wide = (WIDTH - start - MARGIN) / WIDTH
     rect = (start / WIDTH, (below + bottom) / total, wide, height / total)
     return figure, figure.add_axes(rect)
+
+
+def empty(heading: Heading, text: str) -> "Figure":
+    """A page that says why there is no picture."""
+    figure, axes = page(heading, 2)
+    axes.set_axis_off()
+    axes.text(
+        0.5,
+        0.5,
+        text,
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        fontsize=12,
+        color=GREY,
+    )
+    return figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,7 @@ def _lines(heading: Heading) -> Iterator[_Line]:
         (heading.subtitle, _SUBTITLE_SIZE, GREY),
         (heading.source, _SOURCE_SIZE, GREY),
     ):
-        for line in typeface.wrap(text, size, WIDTH - 2 * _MARGIN):
+        for line in typeface.wrap(text, size, WIDTH - 2 * MARGIN):
             yield _Line(line, size, colour)
 
 

@@ -1,12 +1,15 @@
 """The numbers that the charts draw, counted once."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vocab_audit.audit import Audit, LengthRule
+from vocab_audit.families import Family
 from vocab_audit.finding import Finding
+from vocab_audit.report.masking import is_explicit
 from vocab_audit.report.summary import CategoryCount, rule_label, summarize
+from vocab_audit.report.vocabulary_map import flags, merge_order
 from vocab_audit.script import CJK_SCRIPTS
 
 LENGTH_BINS = 12
@@ -67,6 +70,11 @@ class Tally:
         cjk: Tokens whose dominant script is Chinese, Japanese or Korean.
         longest: The flagged tokens with most characters, with their length.
         flagged: All flagged tokens.
+        cells: A byte for each ordinary token in merge order, as of
+            ``vocabulary_map.flags``.
+        ids: Token ids, parallel to ``cells``.
+        families: Roots and what was built from them, largest first, each with
+            whether the root's text is explicit.
     """
 
     name: str
@@ -85,6 +93,9 @@ class Tally:
     cjk: int
     longest: tuple[tuple[Finding, int], ...]
     flagged: int
+    cells: bytes
+    ids: Sequence[int]
+    families: tuple[tuple[Family, bool], ...]
 
 
 def tally(audit: Audit) -> Tally:
@@ -111,6 +122,17 @@ def tally(audit: Audit) -> Tally:
         cjk=sum(audit.census.scripts.get(script, 0) for script in CJK_SCRIPTS),
         longest=_longest(audit, findings),
         flagged=len(findings),
+        cells=flags(audit),
+        ids=[audit.vocabulary.ids[place] for place in merge_order(audit.vocabulary)],
+        families=_families(audit),
+    )
+
+
+def _families(audit: Audit) -> tuple[tuple[Family, bool], ...]:
+    explicit = {it.token.id for it in audit.findings if is_explicit(it)}
+    return tuple(
+        (family, is_explicit(family) or family.root.id in explicit)
+        for family in audit.families
     )
 
 

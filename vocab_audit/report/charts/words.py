@@ -34,6 +34,9 @@ def subtitles(counts: Tally) -> dict[str, str]:
         f"Contaminated/all in each tenth.",
         "scripts": "Tokens by dominant script (UAX #24), on a logarithmic scale.",
         "longest": f"{rule}. Most characters first.",
+        "vocabulary_map": f"{rule}. Each cell is a token, in merge order; flagged "
+        f"are those that are long under any rule.",
+        "families": f"{rule}. Contaminated tokens that were built from each root.",
     }
 
 
@@ -52,6 +55,10 @@ def alternatives(counts: Tally) -> dict[str, str]:
         f"{_script_fact(counts)}",
         "longest": f"Bars for flagged tokens with their text, category, strength and "
         f"token id: {_longest_fact(counts)}; {rule}",
+        "vocabulary_map": f"A map of the vocabulary, a cell for each token in merge "
+        f"order, coloured by category: {_map_fact(counts)}; {rule}",
+        "families": f"Bars for families with root, members and category: "
+        f"{_family_fact(counts)}; {rule}",
     }
     return {chart: f"{name}. {text}." for chart, text in shown.items()}
 
@@ -143,10 +150,35 @@ def _longest_fact(counts: Tally) -> str:
     return f"{shown} have {span} characters"
 
 
+def _map_fact(counts: Tally) -> str:
+    flagged = [place for place, cell in enumerate(counts.cells) if cell]
+    found = len(flagged)
+    if not found:
+        return f"none of {counts.tokens:,} tokens is flagged"
+    if found == 1:
+        return f"one of {counts.tokens:,} tokens is flagged"
+    late = sum(2 * place >= counts.tokens for place in flagged)
+    return (
+        f"{found:,} of {counts.tokens:,} tokens are flagged, {late:,} of them in the "
+        f"second half of the merge order"
+    )
+
+
+def _family_fact(counts: Tally) -> str:
+    sizes = [family.size for family, _ in counts.families]
+    if not sizes:
+        return "no families of contaminated tokens"
+    if len(sizes) == 1:
+        return f"one family of {sizes[0]:,} contaminated tokens"
+    return f"{len(sizes):,} families, the largest of {sizes[0]:,} contaminated tokens"
+
+
 _FACTS: Final[Mapping[str, Callable[[Tally], str]]] = {
     "categories": _category_fact,
     "lengths": _length_fact,
     "merge_order": _rank_fact,
     "scripts": _script_fact,
     "longest": _longest_fact,
+    "vocabulary_map": _map_fact,
+    "families": _family_fact,
 }

@@ -11,12 +11,13 @@ window.vocabMap = (() => {
   const MOST_FAMILIES = 100; // smaller ones would be slivers
   const SCRIPT_COLOURS = 8;
   const REACH = 6; // CSS pixels around the pointer in which a flagged token is found
-  const FADES = [1, 0.7, 0.45]; // by strength
+  const FADES = [1, 0.8, 0.6]; // by strength
+  const LEAST_MARK = 4; // CSS pixels: a flagged token shows among unflagged ones
   const WORDS = {
     en: {
       map: (flagged, all) => `Map of the vocabulary: ${flagged} of ${all} tokens are flagged. Arrow keys move between flagged tokens, Enter opens one.`,
       colour: "Colour by", category: "Category", script: "Script", rest: "not flagged",
-      faint: "Stronger colour: more certain.", others: "other scripts", bytes: "not valid UTF-8",
+      faint: "Flagged tokens are drawn larger than a cell where cells are small; a stronger colour is more certain.", others: "other scripts", bytes: "not valid UTF-8",
       earliest: (columns) => `First merged at the top left, ${columns} tokens to a row.`,
       hidden: "explicit text, hidden", token: (id) => `id ${id}`,
       families: "Families by number of members. Arrow keys move between them, Enter opens the root.",
@@ -27,7 +28,7 @@ window.vocabMap = (() => {
     "zh-Hans": {
       map: (flagged, all) => `词表地图：${all} 个词元中有 ${flagged} 个被标记。方向键在被标记的词元之间移动，回车键打开。`,
       colour: "着色依据", category: "类别", script: "文字", rest: "未标记",
-      faint: "颜色越深，判断越确定。", others: "其他文字", bytes: "不是有效的 UTF-8",
+      faint: "格子太小时，被标记的词元画得比格子大；颜色越深，判断越确定。", others: "其他文字", bytes: "不是有效的 UTF-8",
       earliest: (columns) => `左上角最先合并，每行 ${columns} 个词元。`,
       hidden: "露骨文字，已隐藏", token: (id) => `编号 ${id}`,
       families: "词元家族，面积表示成员数。方向键移动，回车键打开词根。",
@@ -88,7 +89,7 @@ window.vocabMap = (() => {
     return painter.getImageData(0, 0, 1, 1).data.slice(0, 3);
   }
 
-  const mixed = (one, other, part) => one.map((value, place) => value * part + other[place] * (1 - part));
+  const mixed = (one, other, part) => one.map((value, place) => Math.round(value * part + other[place] * (1 - part)));
 
   function painters() {
     const canvas = document.createElement("canvas");
@@ -118,7 +119,7 @@ window.vocabMap = (() => {
     tip.setAttribute("aria-hidden", "true");
     ring.hidden = tip.hidden = true;
     held.append(canvas, ring, tip);
-    box.replaceChildren(control, held, said, legend, note);
+    box.replaceChildren(control, held, said, note, legend);
 
     /** Colours by number of a cell, and what the legend says of them. */
     function palette() {
@@ -169,9 +170,21 @@ window.vocabMap = (() => {
       const context = canvas.getContext("2d");
       context.imageSmoothingEnabled = false;
       context.drawImage(small, 0, 0, canvas.width, canvas.height);
+      if (by === "category") enlarge(context, side, ratio, shades);
       write(entries);
       if (!tip.hidden && cursor !== null) show(flagged[cursor]);
       else hide();
+    }
+
+    /** Draw flagged tokens over their neighbours where cells are too small to see. */
+    function enlarge(context, side, ratio, shades) {
+      const more = Math.ceil((LEAST_MARK * ratio - side) / 2);
+      if (more <= 0) return;
+      for (const place of flagged) {
+        const [x, y] = [(place % grid.columns) * side, Math.floor(place / grid.columns) * side];
+        context.fillStyle = `rgb(${shades[flags[place]].join(" ")})`;
+        context.fillRect(x - more, y - more, side + 2 * more, side + 2 * more);
+      }
     }
 
     function write(entries) {
@@ -419,7 +432,8 @@ window.vocabMap = (() => {
   }
 
   async function draw(root, data, pick, describe) {
-    const [mapBox, treeBox] = [root.querySelector("#map"), root.querySelector("#treemap")];
+    const box = (id) => (root.id === id ? root : root.querySelector(`#${id}`)) ?? document.getElementById(id);
+    const [mapBox, treeBox] = [box("map"), box("treemap")];
     const paints = [];
     if (treeBox && data.families.length) paints.push([treeBox, treemap(treeBox, data, pick)]);
     if (mapBox) {
@@ -436,12 +450,13 @@ window.vocabMap = (() => {
       for (const { target, contentRect } of entries) {
         if (widths.get(target) === contentRect.width) continue;
         widths.set(target, contentRect.width);
-        paints.find(([box]) => box === target)[1]();
+        paints.find(([painted]) => painted === target)[1]();
       }
     });
-    for (const [box] of paints) watcher.observe(box);
+    for (const [watched] of paints) watcher.observe(watched);
     for (const query of ["(prefers-color-scheme: dark)", "print"]) window.matchMedia(query).addEventListener("change", all);
     document.querySelector("#explicit")?.addEventListener("change", all);
+    document.addEventListener("reveal", all);
     new MutationObserver(all).observe(document.documentElement, { attributeFilter: ["lang", "data-theme"] });
     all();
   }
