@@ -9,14 +9,20 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
+from itertools import accumulate, compress, count, groupby
 from operator import add
+from typing import NamedTuple
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.folding import fold
-from vocab_audit.script import CJK_SCRIPTS, NEUTRAL_SCRIPTS, script_of, script_sets
+from vocab_audit.folding import fold, fold_all
+from vocab_audit.script import (
+    CJK_SCRIPTS,
+    NEUTRAL_SCRIPTS,
+    have_script,
+    script_of,
+    script_sets,
+)
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
     MAX_TERM_CHARACTERS,
@@ -36,6 +42,9 @@ FRAGMENT_LANGUAGES = ("zh", "und")
 whole one is Chinese, and users' lists name no language."""
 
 
+_SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
+
+
 class Boundary(StrEnum):
     """How a match stands to the dictionary words of its text."""
 
@@ -45,8 +54,7 @@ class Boundary(StrEnum):
     FRAGMENT = "fragment"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One term found in one text.
 
     Attributes:
@@ -79,24 +87,39 @@ class _Index:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._known = {*texts}
-        self._lengths = defaultdict[str, list[int]](list)
-        for start, size in sorted({(text[:2], len(text)) for text in self._known}):
-            self._lengths[start].append(size)
         self._singles = {text for text in self._known if len(text) == 1}
+        lengths = defaultdict[str, set[int]](set)
+        for text in self._known - self._singles:
+            lengths[text[:2]].add(len(text))
+        self._lengths = {start: sorted(sizes) for start, sizes in lengths.items()}
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of each occurrence, in order."""
-        pairs = [*map(add, text, text[1:]), text[-1:]]
-        if self._lengths.keys().isdisjoint(pairs) and not self._singles:
-            return
         size = len(text)
-        for start, pair in enumerate(pairs):
-            if self._singles and pair[:1] in self._singles:
+        for start, pair in enumerate(map(add, text, text[1:] + _SEPARATOR)):
+            if self._singles and text[start] in self._singles:
                 yield start, start + 1
             for length in self._lengths.get(pair, ()):
                 end = start + length
-                if length > 1 and end <= size and text[start:end] in self._known:
+                if end <= size and text[start:end] in self._known:
                     yield start, end
+
+    def candidates(self, texts: Sequence[str]) -> list[bool]:
+        """Whether each text may have an occurrence; a look at all of them at once.
+
+        Args:
+            texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
+        """
+        if self._singles:
+            return [True] * len(texts)
+        joined = _SEPARATOR.join(texts)
+        pairs = map(add, joined, joined[1:])
+        found = compress(count(), map(self._lengths.__contains__, pairs))
+        ends = [*accumulate(len(text) + 1 for text in texts)]
+        may_have = [False] * len(texts)
+        for place in found:
+            may_have[bisect_right(ends, place)] = True
+        return may_have
 
 
 class Matcher:
@@ -110,13 +133,14 @@ class Matcher:
         """Index the terms and the negatives."""
         self.wordlist = wordlist
         self._terms = defaultdict[str, list[Term]](list)
-        for term in wordlist.terms:
-            self._terms[fold(term.text)].append(term)
+        folded = fold_all([term.text for term in wordlist.terms])
+        for text, term in zip(folded, wordlist.terms, strict=True):
+            self._terms[text].append(term)
         self._index = _Index(self._terms)
-        self._negatives = _Index(fold(each.text) for each in wordlist.negatives)
+        self._negatives = _Index(fold_all([each.text for each in wordlist.negatives]))
         needed = script_sets(self._terms)
         self._script_sets = needed - {frozenset()} or needed
-        self._phrases = _phrases(wordlist.terms)
+        self._phrases = _phrases(folded, wordlist.terms)
 
     def may_match(self, scripts: frozenset[str]) -> bool:
         """Whether a text in these scripts can hold any term at all.
@@ -136,14 +160,17 @@ class Matcher:
         Yields:
             The hits of each text, in order of position; often none.
         """
-        folded = [fold(text) for text in texts]
-        found = [self._candidates(text) for text in folded]
+        folded = fold_all(texts)
+        may_have = self._index.candidates(folded)
+        pairs = zip(folded, may_have, strict=True)
+        found = [self._candidates(text) if it else [] for text, it in pairs]
         parts = [_possible_part(text) for text in folded]
         wholes = self._wholes({part for part in parts if part})
         fragments = [wholes.get(part) for part in parts]
         candidates = [text for text, hits in zip(folded, found, strict=True) if hits]
         candidates += [fold(term.text) for term in fragments if term]
-        segmenter = Segmenter(filter(_has_han, candidates))
+        has_han = have_script(candidates, ("Han",))
+        segmenter = Segmenter(compress(candidates, has_han))
         for text, hits, term in zip(folded, found, fragments, strict=True):
             judged = self._judge(text, hits, segmenter) if hits else ()
             if term and not judged:
@@ -197,7 +224,7 @@ class Matcher:
         ):
             return hit
         lowered = hit.strength.lowered
-        return replace(hit, strength=lowered) if lowered else None
+        return hit._replace(strength=lowered) if lowered else None
 
 
 def _is_spoiled(start: int, end: int, negatives: list[tuple[int, int]]) -> bool:
@@ -316,15 +343,16 @@ def _outermost(hits: list[Hit], category: Category) -> list[Hit]:
     return found
 
 
-def _phrases(terms: Iterable[Term]) -> list[tuple[str, Term]]:
+def _phrases(texts: Sequence[str], terms: Sequence[Term]) -> list[tuple[str, Term]]:
     """The terms that have fragments, each with its folded text, strongest first."""
-    phrases = [(fold(term.text), term) for term in terms if _has_fragments(term)]
+    pairs = zip(texts, terms, strict=True)
+    phrases = [(text, term) for text, term in pairs if _has_fragments(term)]
     return sorted(phrases, key=lambda phrase: phrase[1].strength.order)
 
 
 def _possible_part(text: str) -> str:
     """A text without what stands around its words; empty if it is no fragment."""
-    if text.isascii():  # fragments are Han
+    if len(text) < FRAGMENT_CHARACTERS or text.isascii():  # fragments are Han
         return ""
     start, end = _core(text)
     is_possible = FRAGMENT_CHARACTERS <= end - start < MAX_TERM_CHARACTERS
@@ -333,10 +361,10 @@ def _possible_part(text: str) -> str:
 
 def _has_fragments(term: Term) -> bool:
     return (
-        term.language.partition("-")[0] in FRAGMENT_LANGUAGES
-        and not term.text.isascii()  # fragments are Han
-        and term.match in (Match.ANYWHERE, Match.WORD)
+        not term.text.isascii()  # fragments are Han
+        and (term.match is Match.ANYWHERE or term.match is Match.WORD)
         and term.category is not Category.BOILERPLATE
+        and term.language.partition("-")[0] in FRAGMENT_LANGUAGES
     )
 
 
