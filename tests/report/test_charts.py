@@ -508,6 +508,5 @@ def test_alone_in_a_process_it_draws_the_same_and_leaves_no_trace(
 def test_the_paper_of_a_chart_stays_pure_white(o200k: Audit) -> None:
     for picture in render(o200k).values():
         with Image.open(io.BytesIO(picture)) as image:
-            pixels = image.convert("RGB").getcolors(maxcolors=256)
-        assert pixels is not None
-        assert max(pixels)[1] == (255, 255, 255)
+            corner = image.convert("RGB").getpixel((0, 0))
+        assert corner == (255, 255, 255)

@@ -46,6 +46,15 @@ def block(audits: Sequence[Audit]) -> str:
         "rows": rows,
         "names": names.all,
     }
+    return written(value)
+
+
+def written(value: object) -> str:
+    """A value as JSON that can stand in a page: no ``<``, ``>`` or ``&`` is left.
+
+    Args:
+        value: What ``json.dumps`` takes.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -26,12 +26,14 @@ from vocab_audit.report.summary import (
     summarize,
 )
 from vocab_audit.report.vendored import vendored
+from vocab_audit.report.vocabulary_map import vocabulary_map
 from vocab_audit.report.web import environment, picture, policy, template
 from vocab_audit.vocabulary import Token, printable
 
 _EXAMPLES = 10
 _KIN = 6
 _BAR_WIDTH = 1000
+_LIVE_CHARTS = frozenset({"vocabulary_map", "families"})  # the page draws them itself
 _EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
 _TENTH_HEIGHT = 40
 _CHINESE: Final = {
@@ -93,8 +95,11 @@ def page(
         for number, (audit, pictures) in enumerate(zip(audits, charts, strict=True), 1)
     ]
     css = vendored("tabulator_simple.min.css") + template("page.css")
+    css += template("map.css")
     total = sum(len(audit.findings) for audit in audits)
-    scripts = [vendored("tabulator.min.js"), template("page.js")] if total else []
+    has_map = total > 0 and len(audits) == 1
+    scripts = [vendored("tabulator.min.js"), template("map.js"), template("page.js")]
+    scripts = scripts if total else []
     return (
         environment()
         .from_string(template("page.html"))
@@ -109,6 +114,9 @@ def page(
             css=Markup(css),  # noqa: S704 - our own file, whole
             scripts=[*map(Markup, scripts)],
             data=Markup(explore.block(audits)),  # noqa: S704 - no < is left in it
+            map_data=Markup(  # noqa: S704 - likewise
+                explore.written(vocabulary_map(audits[0])) if has_map else ""
+            ),
             policy=policy(css, scripts),
             version=__version__,
         )
@@ -236,7 +244,9 @@ def _section(
         longest=rows(summary.longest),
         earliest=rows(summary.earliest),
         families=kin,
-        charts=[*_charts(audit, pictures, quotes_explicit=quotes_explicit)],
+        charts=[
+            *_charts(audit, pictures, quotes_explicit=quotes_explicit, several=several)
+        ],
         has_explicit=bool(explicit) or any(each.root.explicit for each in kin),
     )
 
@@ -339,7 +349,11 @@ def _bar_text(summary: Summary) -> str:
 
 
 def _charts(
-    audit: Audit, pictures: Mapping[str, bytes], *, quotes_explicit: bool
+    audit: Audit,
+    pictures: Mapping[str, bytes],
+    *,
+    quotes_explicit: bool,
+    several: bool,
 ) -> Iterator[_Chart]:
     if not pictures:
         return
@@ -347,6 +361,8 @@ def _charts(
 
     texts = charts.alt_text(audit)
     for name, png in pictures.items():
+        if name in _LIVE_CHARTS and audit.findings and not several:
+            continue
         drawn = picture(png)
         yield _Chart(
             uri=drawn.uri,

@@ -36,8 +36,8 @@ window.vocabMap = (() => {
       largest: (shown, all) => `共 ${all} 个家族，显示最大的 ${shown} 个。`,
       failed: "此浏览器无法解压地图。",
       names: {
-        adult: "色情", gambling: "赌博", games: "私服游戏", video: "盗版视频", spam: "垃圾信息",
-        boilerplate: "网站套话", certain: "确定", likely: "很可能", suspect: "可疑",
+        adult: "色情", gambling: "赌博", games: "私服游戏", video: "盗版影视", spam: "垃圾广告",
+        boilerplate: "模板文字", certain: "确定", likely: "很可能", suspect: "可疑",
       },
     },
   };

@@ -362,10 +362,13 @@
     speak(root.lang);
     follow();
     root.dataset.ready = "yes";
-    if (window.vocabMap && byId("map")) {
-      window.vocabMap.draw(byId("map"), JSON.parse(byId("map-data").textContent), (id) => {
-        const row = rows.find((it) => it.id === id);
-        if (row) choose(row, true);
+    const mapped = byId("map-data");
+    if (mapped) {
+      const byToken = new Map(rows.map((row) => [row.id, row]));
+      const pick = (id) => { if (byToken.has(id)) choose(byToken.get(id), true); };
+      window.vocabMap.draw(document.body, JSON.parse(mapped.textContent), pick, (id) => {
+        const row = byToken.get(id);
+        return row && { text: row.text, explicit: isHidden(row) };
       });
     }
   });
