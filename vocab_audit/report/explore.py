@@ -101,6 +101,8 @@ def _rows(
             [*_evidence(finding, names)],
             [[tokens[part].id, shown(tokens[part])] for part in parts or ()],
             [ids.get(token.raw, -1) for ids in known],
+            [*map(names.number, _languages(finding))],
+            [*map(names.number, _terms(finding))],
         ]
 
 
@@ -122,6 +124,18 @@ def _evidence(finding: Finding, names: _Names) -> Iterator[list[int]]:
         for piece in finding.evidence
     )
     yield from map(list, seen)
+
+
+def _languages(finding: Finding) -> list[str]:
+    """Languages of the evidence, each once."""
+    return [*dict.fromkeys(it.language for it in finding.evidence if it.language)]
+
+
+def _terms(finding: Finding) -> list[str]:
+    """Terms that a search would not find in the evidence's own words."""
+    said = "\n".join(printable(piece.detail) for piece in finding.evidence)
+    terms = (printable(piece.term) for piece in finding.evidence if piece.term)
+    return [*dict.fromkeys(term for term in terms if term not in said)]
 
 
 def _families(audit: Audit) -> Iterator[list[object]]:

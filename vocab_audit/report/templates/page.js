@@ -3,7 +3,8 @@
 // What stands in a token is only ever set as text, never as markup.
 (() => {
   const COLUMNS = ["vocabulary", "id", "rank", "text", "bytes", "category", "strength",
-    "script", "language", "characters", "long", "explicit", "evidence", "parts", "elsewhere"];
+    "script", "language", "characters", "long", "explicit", "evidence", "parts", "elsewhere",
+    "languages", "terms"];
   const KIN = 24;  // members of a family that the detail names
   const FILTERS = ["vocabulary", "category", "strength", "language", "script", "detector"];
   const WORDS = {
@@ -62,7 +63,8 @@
     row.languageName = data.names[row.language];
     row.reasons = row.evidence.map(([detector, detail, explicit]) => (
       { detector: data.names[detector], detail: data.names[detail], explicit: explicit === 1 }));
-    row.haystack = [row.text, row.id, ...row.reasons.map((it) => it.detail)].join("\n").toLowerCase();
+    row.languageNames = row.languages.map((place) => data.names[place]);
+    row.haystack = [row.text, row.id, ...row.terms.map((place) => data.names[place]), ...row.reasons.map((it) => it.detail)].join("\n").toLowerCase();
     return row;
   });
   const textOf = new Map(rows.map((row) => [`${row.vocabulary}.${row.id}`, row.text]));
@@ -127,7 +129,7 @@
   // ---- search and filters
   const values = {
     vocabulary: (row) => [row.vocabularyName], category: (row) => [row.categoryName],
-    strength: (row) => [row.strengthName], language: (row) => [row.languageName || "–"],
+    strength: (row) => [row.strengthName], language: (row) => (row.languageNames.length ? row.languageNames : ["–"]),
     script: (row) => [row.scriptName], detector: (row) => row.reasons.map((it) => it.detector),
   };
   const shownAs = { category, strength };
@@ -308,7 +310,7 @@
   // ---- what is filtered, as CSV
   const guarded = (value) => {
     const text = value === null ? "" : String(value);
-    const safe = typeof value === "string" && /^[\s'=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+    const safe = typeof value === "string" && /^\s*['=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const download = () => {
@@ -324,16 +326,20 @@
   };
 
   // ---- the language of the page
-  const speak = (tag) => {
-    root.lang = tag;
-    words = WORDS[tag] || WORDS.en;
+  const translate = (tag) => {
     for (const element of document.querySelectorAll("[data-zh]")) {
       if (element.dataset.en === undefined) element.dataset.en = element.getAttribute(element.dataset.of);
       element.setAttribute(element.dataset.of, tag === "en" ? element.dataset.en : element.dataset.zh);
     }
+  };
+  const speak = (tag) => {
+    root.lang = tag;
+    words = WORDS[tag] || WORDS.en;
+    translate(tag);
     fill();
     nameGrid();
     table.setColumns(columns());
+    table.redraw(true);
     narrow();
     draw();
   };
@@ -359,7 +365,9 @@
   });
   fill();
   loaded.then(() => {
-    speak(root.lang);
+    if (root.lang !== "en") translate(root.lang);
+    nameGrid();
+    count();
     follow();
     root.dataset.ready = "yes";
     const mapped = byId("map-data");
