@@ -15,10 +15,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import vocab_audit
-from vocab_audit.audit import Audit, Settings, audit_vocabulary
+from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
 from vocab_audit.category import Category, Strength
-from vocab_audit.report import charts, html
+from vocab_audit.report import charts, chinese, html
 from vocab_audit.report.html import page, render
+from vocab_audit.report.summary import summarize
+from vocab_audit.report.web import embedded_json
+from vocab_audit.sources import load
 from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wordlist import Term, Wordlist
 
@@ -132,7 +135,7 @@ def test_the_verdict_names_numerator_denominator_percentage_and_rule(
 ) -> None:
     text = structure(make_audit("天天中彩票", "中国特色")).text
     assert "1 of 2 long CJK tokens (50.0 %) is contaminated." in text
-    assert "(rule规则 cjk>=3)" in text
+    assert "Hangul or Bopomofo (rule 指含有至少 3 个汉字" in text
     assert "2 个长 CJK 词元中有 1 个（50.0 %）被污染。" in text
 
 
@@ -422,3 +425,65 @@ def test_explicit_charts_are_hidden_until_the_switch_is_on() -> None:
         ".xf > img { display: none; }",
         ":root:has(#explicit:checked) .xf > img { display: block; }",
     ]
+
+
+def test_every_label_of_the_census_has_its_chinese(
+    make_audit: Callable[..., Audit],
+) -> None:
+    census = summarize(make_audit("天天中彩票", "hello")).census
+    assert all(re.search("[\u4e00-\u9fff]", chinese.label(name)) for name, _ in census)
+    assert chinese.label("3 other scripts") == "其他 3 种文字"
+    assert chinese.label("Han") == "Han"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (812, 1603, "812 / 1,603（50.7 %）"),
+        (1, 9870, "1 / 9,870（不到 0.1 %）"),
+        (9869, 9870, "9,869 / 9,870（超过 99.9 %）"),
+        (0, 0, "0 / 0"),
+    ],
+)
+def test_shares_are_said_in_chinese(part: int, whole: int, said: str) -> None:
+    assert chinese.fraction(part, whole) == said
+
+
+@pytest.mark.parametrize("rule", LengthRule)
+def test_every_rule_has_a_verdict_in_chinese(
+    make_audit: Callable[..., Audit], rule: LengthRule
+) -> None:
+    audit = make_audit("天天中彩票", CLEAN, rule=rule)
+    headline = summarize(audit).headline_rule
+    assert "中有 1 个（50.0 %）被污染" in chinese.verdict(headline)
+    assert "至少 3 个" in chinese.meaning(headline)
+
+
+def test_one_audit_has_a_map_and_several_have_none(
+    make_audit: Callable[..., Audit],
+) -> None:
+    one, other = make_audit("天天中彩票"), make_audit("天天中彩票", name="other")
+    assert 'id="map-data"' in page([one], [{}])
+    assert 'id="map-data"' not in page([one, other], [{}, {}])
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_ends_the_element_of_the_data(text: str) -> None:
+    written = embedded_json({text: [text]})
+    assert not {*"<>&\u2028\u2029"} & {*written}
+    assert json.loads(written) == {text: [text]}
+
+
+def test_a_token_is_looked_up_in_the_embedded_vocabularies(
+    make_audit: Callable[..., Audit],
+) -> None:
+    (row,) = data_of(make_audit(" 天天中彩票"))["rows"]
+    assert row[14] == [2783, -1, -1, -1]
+
+
+def test_a_family_is_told_with_the_parts_of_its_members() -> None:
+    found = data_of(audit_vocabulary(load("o200k_base")))
+    by_id = {row[1]: row for row in found["rows"]}
+    parts = by_id[2783][13]
+    assert "".join(text for _, text in parts) == by_id[2783][3] == " 天天中彩票"
+    assert any(root == 1216 for root, *_ in found["families"][0])

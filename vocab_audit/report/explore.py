@@ -1,10 +1,9 @@
-"""What the page's table of findings is made from, as compact JSON.
+"""What the page's table of findings is made from, ready for JSON.
 
 Names that recur (categories, scripts, details) stand once, and rows point at them. The
 page's own script, ``templates/page.js``, knows the order of a row's cells.
 """
 
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -13,6 +12,7 @@ from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Finding
 from vocab_audit.merge_tree import MergeTree
 from vocab_audit.report.languages import language
+from vocab_audit.report.masking import is_explicit
 from vocab_audit.report.summary import shown
 from vocab_audit.sources import load
 from vocab_audit.vocabulary import printable
@@ -21,10 +21,8 @@ REFERENCES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 """Embedded vocabularies in which the bytes of each flagged token are looked up."""
 
 
-def block(audits: Sequence[Audit]) -> str:
-    """The findings as the content of a ``<script type="application/json">``.
-
-    No ``<`` is left in it, so that no token can end the element.
+def findings(audits: Sequence[Audit]) -> dict[str, object]:
+    """The findings of all audits, and what their details need.
 
     Args:
         audits: What to show.
@@ -37,7 +35,7 @@ def block(audits: Sequence[Audit]) -> str:
         for number, audit in enumerate(audits)
         for row in _rows(number, audit, names, known)
     ]
-    value = {
+    return {
         "vocabularies": [printable(audit.vocabulary.name) for audit in audits],
         "categories": [*Category],
         "strengths": [*Strength],
@@ -46,19 +44,6 @@ def block(audits: Sequence[Audit]) -> str:
         "rows": rows,
         "names": names.all,
     }
-    return written(value)
-
-
-def written(value: object) -> str:
-    """A value as JSON that can stand in a page: no ``<``, ``>`` or ``&`` is left.
-
-    Args:
-        value: What ``json.dumps`` takes.
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 class _Names:
@@ -104,13 +89,6 @@ def _rows(
             [*map(names.number, _languages(finding))],
             [*map(names.number, _terms(finding))],
         ]
-
-
-def is_explicit(finding: Finding) -> bool:
-    """Whether a finding, or what is said of it, is hidden until asked for."""
-    return finding.category is Category.ADULT or any(
-        piece.category is Category.ADULT for piece in finding.evidence
-    )
 
 
 def _evidence(finding: Finding, names: _Names) -> Iterator[list[int]]:

@@ -1,65 +1,21 @@
 """The audit as one self-contained HTML page: no network, everything inline.
 
-What the page consists of is computed here; how it looks is in ``templates/``. All
-text reaches the page through Jinja2 with autoescape.
+What the page says of an audit is computed in :mod:`page_section`, its table in
+:mod:`explore`; how it looks is in ``templates/``. All text reaches the page through
+Jinja2 with autoescape, or as text through the page's own scripts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urlencode
+from collections.abc import Mapping, Sequence
 
-from vocab_audit.audit import Audit, LengthRule
-from vocab_audit.category import Category, Strength
-from vocab_audit.families import Family
-from vocab_audit.finding import Finding
-from vocab_audit.report import explore, scale
-from vocab_audit.report.charts.tally import tally
-from vocab_audit.report.languages import LANGUAGES, OF_SCRIPTS, language
-from vocab_audit.report.summary import (
-    CategoryCount,
-    RuleCount,
-    Summary,
-    fraction,
-    percentage,
-    shown,
-    summarize,
-)
+from vocab_audit.audit import Audit
+from vocab_audit.category import Strength
+from vocab_audit.report import chinese, explore
+from vocab_audit.report.languages import LANGUAGES
+from vocab_audit.report.page_section import section
+from vocab_audit.report.summary import fraction
 from vocab_audit.report.vendored import vendored
 from vocab_audit.report.vocabulary_map import vocabulary_map
-from vocab_audit.report.web import environment, picture, policy, template
-from vocab_audit.vocabulary import Token, printable
-
-_EXAMPLES = 10
-_KIN = 6
-_BAR_WIDTH = 1000
-_LIVE_CHARTS = frozenset({"vocabulary_map", "families"})  # the page draws them itself
-_EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
-_TENTH_HEIGHT = 40
-_CHINESE: Final = {
-    Category.ADULT: "色情",
-    Category.GAMBLING: "赌博",
-    Category.GAMES: "私服游戏",
-    Category.VIDEO: "盗版影视",
-    Category.SPAM: "垃圾广告",
-    Category.BOILERPLATE: "模板文字",
-    Strength.CERTAIN: "确定",
-    Strength.LIKELY: "很可能",
-    Strength.SUSPECT: "可疑",
-}
-_SUBJECTS_ZH: Final = {
-    LengthRule.HAN: "长汉字词元",
-    LengthRule.CJK: "长 CJK 词元",
-    LengthRule.CHARS: "长中文词元",
-    LengthRule.LETTERS: "长词元",
-}
-_MEANINGS_ZH: Final = {
-    LengthRule.HAN: "含 {n} 个以上汉字的词元",
-    LengthRule.CJK: "含 {n} 个以上汉字、假名、谚文或注音字符的词元",
-    LengthRule.CHARS: "含 {n} 个以上字符（计入前导空格）、只由汉字、空格、"
-    "ASCII 字母和数字组成且至少有一个汉字的词元",
-    LengthRule.LETTERS: "含 {n} 个以上任何文字的字母的词元",
-}
+from vocab_audit.report.web import embedded_json, environment, policy, template
 
 
 def render(audits: Sequence[Audit], opens_in: str = LANGUAGES[0]) -> str:
@@ -91,283 +47,46 @@ def page(
     from vocab_audit import __version__
 
     sections = [
-        _section(audit, pictures, f"v{number}", several=len(audits) > 1)
+        section(audit, pictures, f"v{number}", several=len(audits) > 1)
         for number, (audit, pictures) in enumerate(zip(audits, charts, strict=True), 1)
     ]
-    css = vendored("tabulator_simple.min.css") + template("page.css")
-    css += template("map.css")
     total = sum(len(audit.findings) for audit in audits)
-    has_map = total > 0 and len(audits) == 1
-    scripts = [vendored("tabulator.min.js"), template("map.js"), template("page.js")]
-    scripts = scripts if total else []
+    data = _data(audits) if total else {}
+    css, scripts = _css(), _scripts(with_map="map-data" in data) if total else []
     return (
         environment()
         .from_string(template("page.html"))
         .render(
             sections=sections,
-            names=", ".join(section.summary.name for section in sections),
-            has_explicit=any(section.has_explicit for section in sections),
+            names=", ".join(each.summary.name for each in sections),
+            has_explicit=any(each.has_explicit for each in sections),
             strengths=[*Strength],
             total=total,
             language=opens_in,
-            chinese=_CHINESE,
+            chinese=chinese,
+            fraction=fraction,
             css=Markup(css),  # noqa: S704 - our own file, whole
             scripts=[*map(Markup, scripts)],
-            data=Markup(explore.block(audits)),  # noqa: S704 - no < is left in it
-            map_data=Markup(  # noqa: S704 - likewise
-                explore.written(vocabulary_map(audits[0])) if has_map else ""
-            ),
+            data={name: Markup(text) for name, text in data.items()},  # noqa: S704 - no < is left in it
             policy=policy(css, scripts),
             version=__version__,
         )
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A finding in a list of examples."""
-
-    anchor: str
-    id: int
-    text: str
-    lang: str
-    explicit: bool
-    category: str
+def _data(audits: Sequence[Audit]) -> dict[str, str]:
+    """What the page's scripts read, by the id of its element; one audit has a map."""
+    data = {"data": embedded_json(explore.findings(audits))}
+    if len(audits) == 1:
+        data["map-data"] = embedded_json(vocabulary_map(audits[0]))
+    return data
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A token as the page shows it."""
-
-    text: str
-    lang: str
-    explicit: bool
+def _css() -> str:
+    own = "".join(map(template, ("page.css", "map.css")))
+    return vendored("tabulator_simple.min.css") + own
 
 
-@dataclass(frozen=True, slots=True)
-class _Kin:
-    """A family, with its first members."""
-
-    root: _Name
-    id: int
-    size: int
-    category: str
-    members: list[_Name]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the headline's bar, in thousandths of its width."""
-
-    category: str
-    count: int
-    start: str
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Tenth:
-    """A tenth of the merge order: its contaminated tokens, and how high to draw it."""
-
-    count: int
-    y: str
-    height: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """The reference vocabulary, for scale."""
-
-    name: str
-    fraction: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Chart:
-    """A chart as a data URI, with its size in pixels."""
-
-    uri: str
-    alt: str
-    width: int
-    height: int
-    explicit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """All that the page says of one audit."""
-
-    anchor: str
-    audit: Audit
-    summary: Summary
-    rule: RuleCount
-    verdict_zh: str
-    meaning_zh: str
-    scale: _Scale | None
-    strip: list[_Tenth]
-    strip_text: str
-    together: list[int]
-    bar: list[_Part]
-    bar_text: str
-    longest: list[_Row]
-    earliest: list[_Row]
-    families: list[_Kin]
-    charts: list[_Chart]
-    has_explicit: bool
-
-
-def _section(
-    audit: Audit, pictures: Mapping[str, bytes], anchor: str, *, several: bool
-) -> _Section:
-    summary = summarize(audit, examples=_EXAMPLES)
-    kin = [_kin(audit, family) for family in summary.families]
-    explicit = [it for it in audit.findings if explore.is_explicit(it)]
-    quotes_explicit = any(map(audit.is_long, explicit))
-    strip = [*_strip(audit)]
-
-    def rows(findings: Iterable[Finding]) -> list[_Row]:
-        return [_row(audit, finding, several=several) for finding in findings]
-
-    return _Section(
-        anchor=anchor,
-        audit=audit,
-        summary=summary,
-        rule=summary.headline_rule,
-        verdict_zh=_verdict_zh(audit, summary.headline_rule),
-        meaning_zh=_MEANINGS_ZH[audit.settings.rule].format(n=audit.settings.min_chars),
-        scale=_scale(audit),
-        strip=strip,
-        strip_text=_strip_text(strip),
-        together=_together(summary.categories),
-        bar=[*_bar(summary)],
-        bar_text=_bar_text(summary),
-        longest=rows(summary.longest),
-        earliest=rows(summary.earliest),
-        families=kin,
-        charts=[
-            *_charts(audit, pictures, quotes_explicit=quotes_explicit, several=several)
-        ],
-        has_explicit=bool(explicit) or any(each.root.explicit for each in kin),
-    )
-
-
-def _verdict_zh(audit: Audit, rule: RuleCount) -> str:
-    subject = _SUBJECTS_ZH[audit.settings.rule]
-    part, whole = rule.count.contaminated, rule.count.total
-    if not whole:
-        return f"没有{subject}，因此没有污染：0 / 0"
-    return f"{whole:,} 个{subject}中有 {part:,} 个（{percentage(part, whole)}）被污染"
-
-
-def _scale(audit: Audit) -> _Scale | None:
-    count = scale.reference(audit)
-    if count is None:
-        return None
-    return _Scale(scale.REFERENCE, fraction(count.contaminated, count.total))
-
-
-def _strip(audit: Audit) -> Iterator[_Tenth]:
-    """Yield a tenth of the merge order after the other, if any has contamination."""
-    tenths = [share.contaminated for share in tally(audit).ranks]
-    most = max(tenths, default=0)
-    for count in tenths if most else ():
-        height = _TENTH_HEIGHT * count / most
-        yield _Tenth(count, f"{_TENTH_HEIGHT - height:.1f}", f"{height:.1f}")
-
-
-def _strip_text(strip: Sequence[_Tenth]) -> str:
-    """The strip in words; empty where there is nothing to draw."""
-    counts = ", ".join(f"{tenth.count:,}" for tenth in strip)
-    return f"Contaminated tokens per tenth of the merge order, first to last: {counts}"
-
-
-def _kin(audit: Audit, family: Family) -> _Kin:
-    is_explicit = family.category is Category.ADULT
-
-    def name(token: Token) -> _Name:
-        place = audit.vocabulary.position(token.id)
-        script = "" if place is None else audit.profiles[place].script
-        return _Name(shown(token), OF_SCRIPTS.get(script, ""), is_explicit)
-
-    return _Kin(
-        root=name(family.root),
-        id=family.root.id,
-        size=family.size,
-        category=family.category,
-        members=[name(token) for token in family.members[:_KIN]],
-    )
-
-
-def _row(audit: Audit, finding: Finding, *, several: bool) -> _Row:
-    token = finding.token
-    anchor = {"token": str(token.id)}
-    if several:
-        anchor["in"] = printable(audit.vocabulary.name)
-    return _Row(
-        anchor=urlencode(anchor),
-        id=token.id,
-        text=shown(token),
-        lang=language(audit, finding),
-        explicit=explore.is_explicit(finding),
-        category=finding.category,
-    )
-
-
-def _together(categories: Sequence[CategoryCount]) -> list[int]:
-    """Findings of all categories by strength, then all of them."""
-    columns = [
-        sum(count.strengths[strength] for count in categories) for strength in Strength
-    ]
-    return [*columns, sum(columns)]
-
-
-def _bar(summary: Summary) -> Iterator[_Part]:
-    """Yield a part for each category that has contaminated tokens."""
-    start, total = 0, summary.headline_rule.count.total
-    for count in summary.categories:
-        if tokens := count.contaminated:
-            yield _Part(
-                category=count.category,
-                count=tokens,
-                start=f"{_BAR_WIDTH * start / total:.2f}",
-                width=f"{_BAR_WIDTH * tokens / total:.2f}",
-            )
-            start += tokens
-
-
-def _bar_text(summary: Summary) -> str:
-    """The bar in words; empty where there is nothing to draw."""
-    total = summary.headline_rule.count.total
-    if not total:
-        return ""
-    counts = [
-        f"{count.category} {count.contaminated:,}"
-        for count in summary.categories
-        if count.contaminated
-    ]
-    return f"Contaminated of {total:,} long tokens: {', '.join(counts) or 'none'}"
-
-
-def _charts(
-    audit: Audit,
-    pictures: Mapping[str, bytes],
-    *,
-    quotes_explicit: bool,
-    several: bool,
-) -> Iterator[_Chart]:
-    if not pictures:
-        return
-    from vocab_audit.report import charts
-
-    texts = charts.alt_text(audit)
-    for name, png in pictures.items():
-        if name in _LIVE_CHARTS and audit.findings and not several:
-            continue
-        drawn = picture(png)
-        yield _Chart(
-            uri=drawn.uri,
-            alt=printable(texts.get(name, name)),
-            width=drawn.width,
-            height=drawn.height,
-            explicit=name in _EXPLICIT_CHARTS and quotes_explicit,
-        )
+def _scripts(*, with_map: bool) -> list[str]:
+    drawn = [template("map.js")] if with_map else []
+    return [vendored("tabulator.min.js"), *drawn, template("page.js")]

@@ -1,6 +1,7 @@
 """What every page is made with: templates, a strict policy, pictures in line."""
 
 import hashlib
+import json
 import re
 import struct
 from base64 import b64encode
@@ -50,6 +51,17 @@ def policy(css: str, scripts: Sequence[str] = ()) -> str:
 
 def _digest(text: str) -> str:
     return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def embedded_json(value: object) -> str:
+    """A value as the content of a ``<script type="application/json">``.
+
+    No ``<`` is left in it, so that no text can end the element.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
 
 
 def environment() -> "Environment":

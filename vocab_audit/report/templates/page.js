@@ -95,6 +95,11 @@
     button.addEventListener("click", () => choose(row, true));
     return button;
   };
+  const heading = (cell) => {
+    const title = make("button", cell.getValue(), "sort");
+    title.type = "button";
+    return title;
+  };
   const columns = () => [
     { title: words.token, field: "text", formatter: pickButton, minWidth: 120, widthGrow: 3, responsive: 0 },
     { title: words.id, field: "id", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 84, responsive: 0 },
@@ -107,7 +112,7 @@
     { title: words.strength, field: "strength", sorter: "number", width: 104, responsive: 3,
       formatter: (cell) => make("span", strength(cell.getData().strengthName)) },
     { title: words.script, field: "scriptName", width: 96, responsive: 6 },
-    { title: words.evidence, field: "haystack", headerSort: false, minWidth: 190, widthGrow: 4, responsive: 7,
+    { title: words.evidence, field: "haystack", headerSort: false, titleFormatter: (cell) => make("span", cell.getValue()), minWidth: 190, widthGrow: 4, responsive: 7,
       formatter: (cell) => {
         const row = cell.getData();
         const [first, ...rest] = row.reasons;
@@ -120,11 +125,14 @@
   const table = new Tabulator("#table", {
     data: rows, index: "key", columns: columns(), layout: "fitColumns", responsiveLayout: "hide",
     height: rows.length > 14 ? "38rem" : false, rowHeight: 40, placeholder: () => words.none,
-    columnDefaults: { formatter: (cell) => make("span", String(cell.getValue())) },
+    columnDefaults: { titleFormatter: heading, formatter: (cell) => make("span", String(cell.getValue())) },
   });
   const loaded = new Promise((resolve) => { table.on("tableBuilt", resolve); });
   table.on("rowClick", (event, row) => choose(row.getData(), false));
-  const nameGrid = () => byId("table").setAttribute("aria-label", words.shown(number(rows.length), number(rows.length)));
+  loaded.then(() => {  // a grid has rows and groups of rows, nothing else that takes focus
+    byId("table").setAttribute("aria-labelledby", "explore-h");
+    document.querySelector("#table .tabulator-tableholder").removeAttribute("tabindex");
+  });
 
   // ---- search and filters
   const values = {
@@ -337,7 +345,6 @@
     words = WORDS[tag] || WORDS.en;
     translate(tag);
     fill();
-    nameGrid();
     table.setColumns(columns());
     table.redraw(true);
     narrow();
@@ -366,18 +373,29 @@
   fill();
   loaded.then(() => {
     if (root.lang !== "en") translate(root.lang);
-    nameGrid();
     count();
     follow();
     root.dataset.ready = "yes";
-    const mapped = byId("map-data");
-    if (mapped) {
-      const byToken = new Map(rows.map((row) => [row.id, row]));
-      const pick = (id) => { if (byToken.has(id)) choose(byToken.get(id), true); };
-      window.vocabMap.draw(document.body, JSON.parse(mapped.textContent), pick, (id) => {
-        const row = byToken.get(id);
+    if (window.vocabMap && byId("map")) {
+      const known = new Map(rows.map((row) => [row.id, row]));
+      const cells = JSON.parse(byId("map-data").textContent);
+      const pick = (id) => {
+        const row = known.get(id);
+        if (row) {
+          choose(row, true);
+          return;
+        }
+        const family = cells.families.find((it) => it.root === id);  // too short for the table
+        if (!family) return;
+        search.value = family.text.trim();
+        narrow();
+        search.focus();
+      };
+      const describe = (id) => {
+        const row = known.get(id);
         return row && { text: row.text, explicit: isHidden(row) };
-      });
+      };
+      window.vocabMap.draw(byId("map"), cells, pick, describe);
     }
   });
 })();
