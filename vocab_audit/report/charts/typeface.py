@@ -202,8 +202,9 @@ def wrap(text: str, points: float, inches: float) -> list[str]:
 def legible(text: str, columns: int) -> str:
     r"""Write a text so that a chart can show it: one line, no missing glyph.
 
-    Invisible characters and those without a glyph become escapes, spaces at the ends
-    become open boxes, and what is too long ends in an ellipsis.
+    Invisible characters, white space other than a space and what has no glyph become
+    escapes, spaces at the ends become open boxes, and what is too long ends in an
+    ellipsis.
 
     Args:
         text: Any text: hostile, empty, of any length.
@@ -224,7 +225,7 @@ def legible(text: str, columns: int) -> str:
 
 def _legible_character(character: str) -> str:
     shown = printable(character)
-    if shown != character or is_covered(character):
+    if shown != character or (shown.isprintable() and is_covered(character)):
         return shown
     point = ord(character)
     return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"  # noqa: PLR2004 - the range of \uNNNN
