@@ -11,6 +11,7 @@ window.vocabMap = (() => {
   const MOST_FAMILIES = 100; // smaller ones would be slivers
   const SCRIPT_COLOURS = 8;
   const REACH = 6; // CSS pixels around the pointer in which a flagged token is found
+  const LONGEST_TEXT = 80; // characters
   const FADES = [1, 0.8, 0.6]; // by strength
   const LEAST_MARK = 4; // CSS pixels: a flagged token shows among unflagged ones
   const WORDS = {
@@ -47,9 +48,10 @@ window.vocabMap = (() => {
   const number = (count) => count.toLocaleString("en");
   const property = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const revealed = () => document.querySelector("#explicit")?.checked ?? false;
+  const short = (text) => (text.length > LONGEST_TEXT ? `${[...text].slice(0, LONGEST_TEXT).join("")}…` : text);
   const masked = (text, explicit) =>
-    explicit && !revealed() ? "█".repeat(Math.min(6, [...text].length)) : text;
-  const spoken = (text, explicit) => (explicit && !revealed() ? words().hidden : text);
+    explicit && !revealed() ? "█".repeat(Math.min(6, [...text].length)) : short(text);
+  const spoken = (text, explicit) => (explicit && !revealed() ? words().hidden : short(text));
 
   function element(name, classes = "", text = "") {
     const made = document.createElement(name);
