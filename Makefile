@@ -27,6 +27,7 @@ coverage:  ## the tests again, measured
 docs:  ## docs/cli.md from the help texts
 	$(PYTHON) tools/make_cli_docs.py
 
-reports:  ## the reference audits and the reference comparison in reports/
-	vocab-audit audit o200k_base cl100k_base -o reports
+reports:  ## the reference audits, the reference comparison, and a page that links them
+	vocab-audit audit o200k_base cl100k_base p50k_base r50k_base -o reports
 	vocab-audit compare o200k_base cl100k_base p50k_base r50k_base -o reports
+	$(PYTHON) tools/make_gallery.py

@@ -1,5 +1,6 @@
 """What the repository says of itself holds: documents, reference reports, README."""
 
+import re
 import runpy
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from vocab_audit import (
     compare_vocabularies,
     load_vocabulary,
 )
-from vocab_audit.report import comparison, render
+from vocab_audit.report import comparison, gallery, render
 from vocab_audit.report.charts.comparison import CHARTS
 from vocab_audit.report.directory import files
 from vocab_audit.report.summary import percentage
@@ -20,16 +21,17 @@ from vocab_audit.wordlist import Wordlist
 ROOT = Path(__file__).parents[1]
 REFERENCES = ("o200k_base", "cl100k_base")
 COMPARED = (*REFERENCES, "p50k_base", "r50k_base")
+ADDRESS = re.compile(r'(?:href|src)="(?!#|data:)([^"]+)"|!\[[^\]]+\]\(([^)]+)\)')
 
 
 @pytest.fixture(scope="module")
 def audits(packaged: Wordlist) -> dict[str, Audit]:
     return {
-        name: audit_vocabulary(load_vocabulary(name), packaged) for name in REFERENCES
+        name: audit_vocabulary(load_vocabulary(name), packaged) for name in COMPARED
     }
 
 
-@pytest.mark.parametrize("name", REFERENCES)
+@pytest.mark.parametrize("name", COMPARED)
 def test_the_reference_report_holds_what_an_audit_gives(
     audits: dict[str, Audit], name: str
 ) -> None:
@@ -38,7 +40,7 @@ def test_the_reference_report_holds_what_an_audit_gives(
     assert (folder / "findings.csv").read_text("utf-8") == render([audits[name]], "csv")
 
 
-@pytest.mark.parametrize("name", REFERENCES)
+@pytest.mark.parametrize("name", COMPARED)
 def test_the_reference_report_holds_every_file_of_a_report(
     audits: dict[str, Audit], name: str
 ) -> None:
@@ -60,6 +62,21 @@ def test_the_reference_comparison_holds_what_a_comparison_gives(
     charts = {path.stem for path in (folder / "charts").iterdir()}
     assert charts == {*CHARTS}
     assert (folder / "index.html").is_file()
+
+
+def test_the_page_of_reports_holds_what_the_reports_say() -> None:
+    page = (ROOT / "reports" / "index.html").read_text("utf-8")
+    assert page == gallery.render(ROOT / "reports"), "run `make reports`"
+    assert all(f">{name}</a>" in page for name in COMPARED)
+
+
+@pytest.mark.parametrize("path", ["README.md", "reports/index.html"])
+def test_what_a_page_links_or_shows_is_there(path: str) -> None:
+    page = ROOT / path
+    found = ["".join(it) for it in ADDRESS.findall(page.read_text("utf-8"))]
+    local = [address for address in found if "://" not in address]
+    assert any("reports" in (page.parent / address).parts for address in local)
+    assert [it for it in local if not (page.parent / it).is_file()] == []
 
 
 def test_the_command_reference_is_what_the_commands_say() -> None:

@@ -72,6 +72,9 @@ HOSTILE = (
     "  彩票平台  ",
     "%s{0}<&>彩票平台",
     "无码视频</script>",
+    "彩票平台" + "".join(map(chr, range(32))) + "\x7f\x85\u2028",
+    "彩票平台-->]]><!--",
+    "彩票平台\udc80".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
 )
 
 
@@ -396,7 +399,9 @@ def test_no_text_has_a_second_line_or_is_read_as_mathematics(figure: Figure) -> 
         ("   ", 20, "␣␣␣"),
         ("", 20, ""),
         ("a\n\x00\u202e", 20, r"a\n\x00\u202e"),
-        ("ไทย", 20, r"\u0e44\u0e17\u0e22"),
+        ("ที่นี่", 6, "ที่นี่"),
+        ("ไทย हिन्दी عربي", 20, "ไทย हिन्दी عربي"),
+        ("বাংলা", 12, r"\u09ac…"),
         ("\ue000𰻞", 20, r"\ue000\U00030ede"),
         ("a" * 10_000, 5, "aaaa…"),
         ("e" + "\u0301" * 10_000, 5, "e\u0301\u0301\u0301…"),
@@ -406,6 +411,42 @@ def test_legible_text_fits_one_line_and_hides_nothing(
     text: str, columns: int, shown: str
 ) -> None:
     assert typeface.legible(text, columns) == shown
+
+
+@pytest.mark.parametrize(
+    ("joined", "apart"),
+    [
+        ("لا", "ل ا"),  # one ligature
+        ("क्ष", "क ् ष"),  # one conjunct
+        ("ที่", "ท ี ่"),  # marks above their letter
+        ("彩票لا", "彩票 ل ا"),
+    ],
+)
+def test_letters_are_joined_as_their_script_joins_them(joined: str, apart: str) -> None:
+    letters = sum(typeface.width(letter, 10) for letter in apart.split(" "))
+    assert typeface.width(joined, 10) < 0.95 * letters
+
+
+@pytest.mark.parametrize(
+    "path", sorted(typeface.FOLDER.glob("*.[ot]tf")), ids=lambda it: it.stem
+)
+def test_a_packaged_font_bears_a_name_of_its_own_and_is_named_beside_its_licence(
+    path: Path,
+) -> None:
+    assert FT2Font(str(path)).family_name in typeface.FAMILIES
+    assert path.name in (typeface.FOLDER / "OFL.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("script", ["Thai", "Devanagari", "Arabic"])
+def test_letters_of_the_embedded_vocabularies_in_this_script_are_drawn(
+    script: str,
+) -> None:
+    characters = set().union(*filter(None, load_vocabulary("o200k_base").texts))
+    letters = {it for it in characters if script_of(it) == script and it.isalpha()}
+    drawn = {it for it in letters if typeface.is_covered(it)}
+    rare = letters - drawn
+    assert len(drawn) > 50
+    assert not rare if script != "Arabic" else len(rare) < 0.2 * len(letters)
 
 
 def test_a_long_text_is_broken_at_spaces_and_a_word_never() -> None:

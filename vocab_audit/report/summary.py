@@ -161,6 +161,12 @@ def summarize(audit: Audit, *, examples: int = EXAMPLES) -> Summary:
     )
 
 
+def headline(count: LongCount, settings: Settings) -> str:
+    """The verdict on long tokens with its rule and its filters, in one sentence."""
+    verdict = _verdict(count, _SUBJECTS[settings.rule])
+    return f"{verdict} ({'; '.join((_rule(settings), *_filters(settings)))})."
+
+
 def rule_label(rule: LengthRule, minimum: int) -> str:
     """A length rule with its threshold in characters.
 

@@ -1,8 +1,10 @@
 """The typeface of the charts: packaged, so that Chinese shows on any machine.
 
 Charts are drawn with a subset of Noto Sans CJK SC (``report/fonts/``), which has
-Latin as well, and matplotlib's own DejaVu Sans for what that lacks, such as Hebrew
-and Arabic. What neither has is written as an escape: no chart shows an empty box.
+Latin as well, subsets of Noto Sans Thai and Noto Sans Devanagari, and matplotlib's own
+DejaVu Sans for what those lack, such as Hebrew and Arabic. What none has is written as
+an escape: no chart shows an empty box. libraqm, which matplotlib ships from version
+3.11 on, joins and places the letters (https://host-oman.github.io/libraqm/).
 """
 
 import logging
@@ -21,15 +23,27 @@ from vocab_audit.vocabulary import printable
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
-FONT = Path(__file__).parents[1] / "fonts" / "VocabAuditSansCJK-Regular.otf"
-FAMILIES = ("Vocab Audit Sans CJK", "Vocab Audit Fallback")
+FOLDER = Path(__file__).parents[1] / "fonts"
+FONT = FOLDER / "VocabAuditSansCJK-Regular.otf"
+FAMILIES = (
+    "Vocab Audit Sans CJK",
+    "Vocab Audit Sans Thai",
+    "Vocab Audit Sans Devanagari",
+    "Vocab Audit Fallback",
+)
 """Names that no installed font has, so that none can take their place."""
 
 POINTS = 72
 """To the inch."""
 
+SUBPIXELS = 64
+"""To the pixel, as FreeType measures a text."""
+
 FIXED_ONE = 1 << 16
 """One, as FreeType writes it in advance widths."""
+
+NO_WIDTH = ("Mn", "Me")
+"""General categories of marks that stand above or below a letter."""
 
 ELLIPSIS = "…"
 OPEN_BOX = "␣"
@@ -93,10 +107,15 @@ def register() -> None:
             fontManager.ttflist.insert(0, entry)
 
 
-def _files() -> tuple[Path, Path]:
+def _files() -> tuple[Path, ...]:
     import matplotlib as mpl
 
-    return FONT, Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    return (
+        FONT,
+        FOLDER / "VocabAuditSansThai-Regular.ttf",
+        FOLDER / "VocabAuditSansDevanagari-Regular.ttf",
+        Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"),
+    )
 
 
 @cache
@@ -111,20 +130,45 @@ def _fonts() -> "tuple[FT2Font, ...]":
 
 
 def families(text: str) -> list[str]:
-    """The families that a text needs: the second only for what the first lacks."""
-    main, fallback = FAMILIES
-    has_glyph = _fonts()[0].get_char_index
-    return [main] if all(map(has_glyph, map(ord, text))) else [main, fallback]
+    """The families that a text needs: the first, and others for what that lacks."""
+    needed = {0, *map(_font_of, text)}
+    return [family for place, family in enumerate(FAMILIES) if place in needed]
+
+
+@cache
+def _font_of(character: str) -> int | None:
+    """The place of the first font that has a character, or None."""
+    point = ord(character)
+    for place, font in enumerate(_fonts()):
+        if font.get_char_index(point):
+            return place
+    return None
 
 
 def is_covered(character: str) -> bool:
-    """Whether one of the two fonts has a glyph for a character."""
-    return any(font.get_char_index(ord(character)) for font in _fonts())
+    """Whether one of the fonts has a glyph for a character."""
+    return _font_of(character) is not None
 
 
 def width(text: str, points: float) -> float:
-    """How wide a line of text is at a type size in points, in inches, unkerned."""
+    """How wide a line of text is at a type size in points, in inches.
+
+    Letters of the first font are added up, unkerned; a text with others is shaped.
+    """
+    if any(map(_font_of, text)):
+        return _shaped(text) * points / POINTS
     return sum(map(_advance, text)) * points / POINTS
+
+
+def _shaped(text: str) -> float:
+    """How wide a text is after its letters are joined, in parts of the type size."""
+    from matplotlib.font_manager import get_font
+    from matplotlib.ft2font import LoadFlags
+
+    font = get_font([*map(str, _files())])
+    font.set_size(POINTS, POINTS)
+    font.set_text(text, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / SUBPIXELS / POINTS
 
 
 @cache
@@ -132,12 +176,12 @@ def _advance(character: str) -> float:
     """How far a character moves the pen, in parts of the type size."""
     from matplotlib.ft2font import LoadFlags
 
-    point = ord(character)
-    for font in _fonts():
-        if font.get_char_index(point):
-            glyph = font.load_char(point, flags=LoadFlags.NO_HINTING)
-            return glyph.linearHoriAdvance / FIXED_ONE / POINTS
-    return 1
+    place = _font_of(character)
+    if place is None:
+        return 1
+    flags = LoadFlags.NO_HINTING
+    glyph = _fonts()[place].load_char(ord(character), flags=flags)
+    return glyph.linearHoriAdvance / FIXED_ONE / POINTS
 
 
 def wrap(text: str, points: float, inches: float) -> list[str]:
@@ -202,7 +246,7 @@ def _columns(text: str) -> int:
     """Columns of a text: two for wide characters, none for combining marks."""
     return sum(
         0
-        if unicodedata.combining(character)
+        if unicodedata.category(character) in NO_WIDTH
         else 2
         if unicodedata.east_asian_width(character) in "WF"
         else 1
