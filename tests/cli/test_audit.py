@@ -15,10 +15,12 @@ REPORT = {
     "findings.csv",
     "index.html",
     "charts/categories.png",
+    "charts/families.png",
     "charts/lengths.png",
     "charts/longest.png",
     "charts/merge_order.png",
     "charts/scripts.png",
+    "charts/vocabulary_map.png",
 }
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -19,6 +20,7 @@ from matplotlib import rc_context, rcParams
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
@@ -38,8 +40,19 @@ from vocab_audit import (
     audit_vocabulary,
     load_vocabulary,
 )
-from vocab_audit.report.charts import CHARTS, alt_text, render, titles, typeface
-from vocab_audit.report.charts.tally import LENGTH_BINS, LONGEST
+from vocab_audit.families import Family
+from vocab_audit.report.charts import (
+    CHARTS,
+    alt_text,
+    maps,
+    render,
+    titles,
+    typeface,
+)
+from vocab_audit.report.charts.maps import LARGEST
+from vocab_audit.report.charts.page import Heading
+from vocab_audit.report.charts.style import CLEAN, style
+from vocab_audit.report.charts.tally import LENGTH_BINS, LONGEST, tally
 from vocab_audit.script import CJK_SCRIPTS, script_of
 from vocab_audit.vocabulary import decode_all
 from vocab_audit.wordlist import Match
@@ -255,6 +268,54 @@ def test_one_finding_is_written_in_the_singular() -> None:
     said = titles(audit_of("one finding"))
     assert said["categories"] == "made: one contaminated token, gambling"
     assert said["longest"] == "made: the one flagged token has 4 characters"
+
+
+def test_the_map_has_a_cell_for_each_token_and_marks_each_finding(
+    o200k: Audit,
+) -> None:
+    axes = axes_of("vocabulary_map", o200k)
+    [image] = axes.images
+    pixels = np.asarray(image.get_array())
+    white = (pixels == 1).all(axis=2).sum()
+    assert pixels.shape[0] * pixels.shape[1] - white == o200k.census.tokens
+    [marks] = axes.collections
+    assert len(np.asarray(marks.get_offsets())) == len(o200k.findings) > 0
+
+
+def test_a_mark_of_the_map_lies_on_its_own_cell() -> None:
+    audit = audit_of("many findings")
+    axes = axes_of("vocabulary_map", audit)
+    pixels = np.asarray(axes.images[0].get_array())
+    clean = np.array(to_rgb(CLEAN))
+    flagged = ~np.isclose(pixels, clean).all(axis=2) & ~(pixels == 1).all(axis=2)
+    rows, columns = pixels.shape[:2]
+    places = np.flatnonzero(flagged.reshape(rows * columns))
+    assert [*places] == [finding.token.id for finding in audit.findings]
+
+
+def test_the_largest_families_are_shown_with_root_and_members() -> None:
+    audit = audit_vocabulary(load_vocabulary("o200k_base"))
+    axes = axes_of("families", audit)
+    shown = audit.families[:LARGEST]
+    assert [bar.get_width() for bar in bars(axes)] == [it.size for it in shown]
+    labels = [text.get_text() for text in axes.texts]
+    first = audit.families[0]
+    assert first.root.text in labels
+    assert f"{first.category}, id {first.root.id}" in labels
+
+
+def test_masking_hides_an_explicit_root_but_for_its_first_character() -> None:
+    audit = audit_vocabulary(vocabulary("无码视频", "彩票平台"), wordlist())
+    root, other = (finding.token for finding in audit.findings)
+    families = (Family(root, Category.GAMBLING, (other,)),)
+    made = tally(replace(audit, families=families))
+    heading = Heading("", "", "")
+    with style():
+        hidden = written(maps.families(made, heading, mask=True))
+        shown = written(maps.families(made, heading, mask=False))
+    assert "无●●●" in hidden
+    assert "无码视频" not in hidden
+    assert "无码视频" in shown
 
 
 # what the charts say
@@ -524,5 +585,4 @@ def test_alone_in_a_process_it_draws_the_same_and_leaves_no_trace(
 def test_the_paper_of_a_chart_stays_pure_white(o200k: Audit) -> None:
     for picture in render(o200k).values():
         with Image.open(io.BytesIO(picture)) as image:
-            corner = image.convert("RGB").getpixel((0, 0))
-        assert corner == (255, 255, 255)
+            assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)

@@ -160,7 +160,7 @@ def _map_fact(counts: Tally) -> str:
     late = sum(2 * place >= counts.tokens for place in flagged)
     return (
         f"{found:,} of {counts.tokens:,} tokens are flagged, {late:,} of them in the "
-        f"second half of the merge order"
+        f"later half"
     )
 
 

@@ -11,13 +11,14 @@ window.vocabMap = (() => {
   const MOST_FAMILIES = 100; // smaller ones would be slivers
   const SCRIPT_COLOURS = 8;
   const REACH = 6; // CSS pixels around the pointer in which a flagged token is found
+  const LONGEST_TEXT = 80; // characters
   const FADES = [1, 0.8, 0.6]; // by strength
   const LEAST_MARK = 4; // CSS pixels: a flagged token shows among unflagged ones
   const WORDS = {
     en: {
       map: (flagged, all) => `Map of the vocabulary: ${flagged} of ${all} tokens are flagged. Arrow keys move between flagged tokens, Enter opens one.`,
       colour: "Colour by", category: "Category", script: "Script", rest: "not flagged",
-      faint: "Flagged tokens are drawn larger than a cell where cells are small; a stronger colour is more certain.", others: "other scripts", bytes: "not valid UTF-8",
+      faint: "A stronger colour is more certain.", larger: "Flagged tokens are drawn larger than their cells.", others: "other scripts", bytes: "not valid UTF-8",
       earliest: (columns) => `First merged at the top left, ${columns} tokens to a row.`,
       hidden: "explicit text, hidden", token: (id) => `id ${id}`,
       families: "Families by number of members. Arrow keys move between them, Enter opens the root.",
@@ -28,7 +29,7 @@ window.vocabMap = (() => {
     "zh-Hans": {
       map: (flagged, all) => `词表地图：${all} 个词元中有 ${flagged} 个被标记。方向键在被标记的词元之间移动，回车键打开。`,
       colour: "着色依据", category: "类别", script: "文字", rest: "未标记",
-      faint: "格子太小时，被标记的词元画得比格子大；颜色越深，判断越确定。", others: "其他文字", bytes: "不是有效的 UTF-8",
+      faint: "颜色越深，判断越确定。", larger: "被标记的词元画得比格子大。", others: "其他文字", bytes: "不是有效的 UTF-8",
       earliest: (columns) => `左上角最先合并，每行 ${columns} 个词元。`,
       hidden: "露骨文字，已隐藏", token: (id) => `编号 ${id}`,
       families: "词元家族，面积表示成员数。方向键移动，回车键打开词根。",
@@ -47,9 +48,10 @@ window.vocabMap = (() => {
   const number = (count) => count.toLocaleString("en");
   const property = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const revealed = () => document.querySelector("#explicit")?.checked ?? false;
+  const short = (text) => (text.length > LONGEST_TEXT ? `${[...text].slice(0, LONGEST_TEXT).join("")}…` : text);
   const masked = (text, explicit) =>
-    explicit && !revealed() ? "█".repeat(Math.min(6, [...text].length)) : text;
-  const spoken = (text, explicit) => (explicit && !revealed() ? words().hidden : text);
+    explicit && !revealed() ? "█".repeat(Math.min(6, [...text].length)) : short(text);
+  const spoken = (text, explicit) => (explicit && !revealed() ? words().hidden : short(text));
 
   function element(name, classes = "", text = "") {
     const made = document.createElement(name);
@@ -167,7 +169,7 @@ window.vocabMap = (() => {
       [canvas.width, canvas.height] = [columns * side, rows * side];
       canvas.style.width = `${canvas.width / ratio}px`;
       canvas.style.height = `${canvas.height / ratio}px`;
-      const context = canvas.getContext("2d");
+      const context = canvas.getContext("2d", { willReadFrequently: true }); // not lost with a GPU
       context.imageSmoothingEnabled = false;
       context.drawImage(small, 0, 0, canvas.width, canvas.height);
       if (by === "category") enlarge(context, side, ratio, shades);
@@ -196,6 +198,7 @@ window.vocabMap = (() => {
       }));
       const sentences = [words().earliest(number(grid.columns))];
       if (by === "category") sentences.push(words().faint);
+      if (by === "category" && grid.cell < LEAST_MARK) sentences.push(words().larger);
       note.textContent = sentences.join(document.documentElement.lang.startsWith("zh") ? "" : " ");
       for (const label of control.querySelectorAll("[data-word]")) label.textContent = words()[label.dataset.word];
     }
@@ -273,6 +276,7 @@ window.vocabMap = (() => {
       if (place === null) hide();
       else show(place);
     });
+    canvas.addEventListener("contextrestored", paint);
     canvas.addEventListener("pointerleave", hide);
     canvas.addEventListener("blur", hide);
     canvas.addEventListener("click", (event) => {
@@ -436,7 +440,7 @@ window.vocabMap = (() => {
     const [mapBox, treeBox] = [box("map"), box("treemap")];
     const paints = [];
     if (treeBox && data.families.length) paints.push([treeBox, treemap(treeBox, data, pick)]);
-    if (mapBox) {
+    if (mapBox && data.tokens) {
       try {
         paints.push([mapBox, await map(mapBox, data, pick, describe ?? data.describe)]);
       } catch (error) {
