@@ -124,6 +124,11 @@
   });
   const loaded = new Promise((resolve) => { table.on("tableBuilt", resolve); });
   table.on("rowClick", (event, row) => choose(row.getData(), false));
+  const nameParts = () => {  // a grid may hold groups of rows only
+    byId("table").querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+    byId("table").querySelector(".tabulator-table").setAttribute("role", "presentation");
+    byId("table").querySelectorAll(".tabulator-sortable").forEach((it) => { it.tabIndex = 0; });
+  };
   const nameGrid = () => byId("table").setAttribute("aria-label", words.shown(number(rows.length), number(rows.length)));
 
   // ---- search and filters
@@ -293,7 +298,7 @@
       button("copy-bytes", words.copyBytes, () => copy(hexOf(row))),
       button("close", words.close, () => { choose(null, false); search.focus(); }),
     );
-    place.replaceChildren(title, facts, list, actions);
+    place.replaceChildren(title, facts, actions, list);  // a family may hold dozens of stops
   };
   function choose(row, focus) {
     chosen = row;
@@ -303,7 +308,7 @@
   }
   const repaint = () => {
     draw();
-    loaded.then(() => table.getRows("visible").forEach((row) => row.reformat()));
+    loaded.then(() => table.getRows().forEach((row) => row.reformat()));  // the scrolled away too
     document.dispatchEvent(new CustomEvent("reveal"));
   };
 
@@ -340,6 +345,7 @@
     nameGrid();
     table.setColumns(columns());
     table.redraw(true);
+    nameParts();
     narrow();
     draw();
   };
@@ -357,6 +363,9 @@
     search.focus();
   });
   byId("download").addEventListener("click", download);
+  byId("table").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches(".tabulator-sortable")) event.target.click();
+  });
   if (everything) everything.addEventListener("change", repaint);
   window.addEventListener("hashchange", follow);
   document.addEventListener("click", (event) => {  // links to a token need no reload
@@ -365,6 +374,7 @@
   });
   fill();
   loaded.then(() => {
+    nameParts();
     if (root.lang !== "en") translate(root.lang);
     nameGrid();
     count();
