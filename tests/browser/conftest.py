@@ -25,7 +25,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from vocab_audit import Vocabulary, audit_vocabulary, compare_vocabularies
+from vocab_audit import Audit, Vocabulary, audit_vocabulary, compare_vocabularies
 from vocab_audit.report import html
 from vocab_audit.report.charts import alt_text
 from vocab_audit.report.charts.comparison import alt_text as comparison_alt_text
@@ -39,6 +39,7 @@ FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
 )
+PATIENCE = 4000  # ms until what does not come is a failure
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
@@ -75,9 +76,9 @@ class Visit:
 
     @property
     def asked_for(self) -> set[str]:
-        """Addresses; a picture inside the page is one too, but asks for nothing."""
+        """Addresses; what the page itself holds or makes is none."""
         plain = {url.partition("#")[0] for url in self.requests}
-        return {url for url in plain if not url.startswith("data:")}
+        return {url for url in plain if not url.startswith(("data:", "blob:"))}
 
     def check(self, path: Path) -> None:
         blocked: list[str] = self.page.evaluate("window.violations")
@@ -108,15 +109,19 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         *,
         fragment: str = "",
         width: int = 1280,
+        java_script_enabled: bool = True,
         color_scheme: Literal["light", "dark"] = "light",
         reduced_motion: Literal["reduce", "no-preference"] = "no-preference",
     ) -> Page:
         made = browser.new_context(
             offline=True,
             viewport={"width": width, "height": 800},
+            java_script_enabled=java_script_enabled,
+            permissions=["clipboard-read", "clipboard-write"],
             color_scheme=color_scheme,
             reduced_motion=reduced_motion,
         )
+        made.set_default_timeout(PATIENCE)
         seen = Visit(made.new_page())
         opened.append((made, seen, path))
         seen.watch()
@@ -144,10 +149,15 @@ def blank() -> bytes:
 
 
 @pytest.fixture(scope="session")
-def audit_page(browser: Browser, o200k: Vocabulary, folder: Path, blank: bytes) -> Path:
-    """The audit of o200k_base."""
-    assert browser.is_connected()  # nothing is rendered where nobody looks
-    audit = audit_vocabulary(o200k)
+def audit(browser: Browser, o200k: Vocabulary) -> Audit:
+    """The audit of o200k_base, which says what its page must show."""
+    assert browser.is_connected()  # nothing is made where nobody looks
+    return audit_vocabulary(o200k)
+
+
+@pytest.fixture(scope="session")
+def audit_page(audit: Audit, folder: Path, blank: bytes) -> Path:
+    """The page of o200k_base."""
     path = folder / "audit.html"
     path.write_text(
         html.page([audit], [dict.fromkeys(alt_text(audit), blank)]), "utf-8"
@@ -159,12 +169,12 @@ def audit_page(browser: Browser, o200k: Vocabulary, folder: Path, blank: bytes) 
 def small_page(
     browser: Browser, vocabularies: dict[str, Vocabulary], folder: Path, blank: bytes
 ) -> Path:
-    """The audit of cl100k_base, which is small enough to look at every element."""
+    """The page of cl100k_base, which is small enough to look at every element."""
     assert browser.is_connected()
-    audit = audit_vocabulary(vocabularies["cl100k_base"])
+    small = audit_vocabulary(vocabularies["cl100k_base"])
     path = folder / "small.html"
     path.write_text(
-        html.page([audit], [dict.fromkeys(alt_text(audit), blank)]), "utf-8"
+        html.page([small], [dict.fromkeys(alt_text(small), blank)]), "utf-8"
     )
     return path
 

@@ -133,6 +133,11 @@
     byId("table").setAttribute("aria-labelledby", "explore-h");
     document.querySelector("#table .tabulator-tableholder").removeAttribute("tabindex");
   });
+  const nameParts = () => {  // a grid may hold groups of rows only
+    byId("table").querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+    byId("table").querySelector(".tabulator-table").setAttribute("role", "presentation");
+    byId("table").querySelectorAll(".tabulator-sortable").forEach((it) => { it.tabIndex = 0; });
+  };
 
   // ---- search and filters
   const values = {
@@ -301,7 +306,7 @@
       button("copy-bytes", words.copyBytes, () => copy(hexOf(row))),
       button("close", words.close, () => { choose(null, false); search.focus(); }),
     );
-    place.replaceChildren(title, facts, list, actions);
+    place.replaceChildren(title, facts, actions, list);  // a family may hold dozens of stops
   };
   function choose(row, focus) {
     chosen = row;
@@ -311,7 +316,7 @@
   }
   const repaint = () => {
     draw();
-    loaded.then(() => table.getRows("visible").forEach((row) => row.reformat()));
+    loaded.then(() => table.getRows().forEach((row) => row.reformat()));  // the scrolled away too
     document.dispatchEvent(new CustomEvent("reveal"));
   };
 
@@ -347,6 +352,7 @@
     fill();
     table.setColumns(columns());
     table.redraw(true);
+    nameParts();
     narrow();
     draw();
   };
@@ -364,6 +370,9 @@
     search.focus();
   });
   byId("download").addEventListener("click", download);
+  byId("table").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches(".tabulator-sortable")) event.target.click();
+  });
   if (everything) everything.addEventListener("change", repaint);
   window.addEventListener("hashchange", follow);
   document.addEventListener("click", (event) => {  // links to a token need no reload
@@ -372,6 +381,7 @@
   });
   fill();
   loaded.then(() => {
+    nameParts();
     if (root.lang !== "en") translate(root.lang);
     count();
     follow();
