@@ -8,6 +8,7 @@ from vocab_audit.canaries import encode_canaries
 from vocab_audit.cli import options, output
 from vocab_audit.cli.policies import chosen_policy, chosen_vocabularies, policy_option
 from vocab_audit.cli.progress import Progress
+from vocab_audit.committed import refuse_to_replace
 from vocab_audit.lock import Lock, lock_vocabulary
 from vocab_audit.lock_file import dump_lock
 from vocab_audit.places import file_of
@@ -53,6 +54,8 @@ def command(
     if len(names) > 1:
         message = f"a lock is of one vocabulary: name one of {', '.join(names)}"
         raise click.UsageError(message)
+    if target != output.STANDARD_OUTPUT:
+        refuse_to_replace(Path(target), "lock")
     with Progress(quiet=quiet) as progress:
         progress.say(f"locking {names[0]}")
         loaded = load(names[0])
