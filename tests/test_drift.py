@@ -406,6 +406,14 @@ def wrap_in_a_sequence(document: Document) -> None:
     }
 
 
+def nest_sequences(document: Document) -> None:
+    def sequence(*steps: object) -> Document:
+        return {"type": "Sequence", "pretokenizers": [*steps]}
+
+    step = document["pre_tokenizer"]
+    document["pre_tokenizer"] = sequence(sequence(), sequence(sequence(step)))
+
+
 def reverse_added_tokens(document: Document) -> None:
     document["added_tokens"].reverse()
 
@@ -420,6 +428,7 @@ COSMETIC: dict[str, tuple[Mutate, dict[str, Any]]] = {
     "defaults written out": (write_defaults_out, {}),
     "defaults left out": (leave_defaults_out, {}),
     "a sequence of one normalizer": (wrap_in_a_sequence, {}),
+    "sequences in a sequence": (nest_sequences, {}),
     "the order of added tokens": (reverse_added_tokens, {}),
 }
 
