@@ -11,12 +11,13 @@ import pytest
 
 from tests.trained import clean_text, train_bpe, train_unigram
 from vocab_audit import load_vocabulary
-from vocab_audit.canaries import encode_canaries
+from vocab_audit.canaries import Canaries, encode_canaries, encoding_aside
 from vocab_audit.drift import Drift, Part, drift, lock_again
 from vocab_audit.errors import LockError
 from vocab_audit.lock import Lock, lock_vocabulary
 from vocab_audit.lock_file import dump_lock, load_lock
 from vocab_audit.sources import embedded
+from vocab_audit.vocabulary import Vocabulary
 
 Document = dict[str, Any]
 Mutate = Callable[[Document], object]
@@ -405,6 +406,14 @@ def wrap_in_a_sequence(document: Document) -> None:
     }
 
 
+def nest_sequences(document: Document) -> None:
+    def sequence(*steps: object) -> Document:
+        return {"type": "Sequence", "pretokenizers": [*steps]}
+
+    step = document["pre_tokenizer"]
+    document["pre_tokenizer"] = sequence(sequence(), sequence(sequence(step)))
+
+
 def reverse_added_tokens(document: Document) -> None:
     document["added_tokens"].reverse()
 
@@ -419,6 +428,7 @@ COSMETIC: dict[str, tuple[Mutate, dict[str, Any]]] = {
     "defaults written out": (write_defaults_out, {}),
     "defaults left out": (leave_defaults_out, {}),
     "a sequence of one normalizer": (wrap_in_a_sequence, {}),
+    "sequences in a sequence": (nest_sequences, {}),
     "the order of added tokens": (reverse_added_tokens, {}),
 }
 
@@ -537,6 +547,29 @@ def test_canary_texts_are_not_encoded_again_where_file_and_library_are_the_same(
         assert (
             "not loaded from a file" in lock_again(lock, vocabulary, None).canaries.why
         )
+
+
+def test_canary_texts_are_encoded_aside_as_they_are_here(
+    bpe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vocab_audit.canaries.LARGE_BYTES", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    in_process = list[Path | None]()
+
+    def encode(vocabulary: Vocabulary, path: Path | None) -> Canaries:
+        in_process.append(path)
+        return encode_canaries(vocabulary, path)
+
+    monkeypatch.setattr("vocab_audit.canaries.encode_canaries", encode)
+    vocabulary = load_vocabulary(str(bpe))
+    here = encode_canaries(vocabulary, bpe)
+    with encoding_aside(vocabulary, bpe) as canaries_of:
+        assert canaries_of() == here
+    broken = tmp_path / "broken.json"
+    broken.write_text("{}", "utf-8")
+    with encoding_aside(vocabulary, broken) as canaries_of:
+        assert "cannot load it" in canaries_of().why
+    assert in_process == [broken], "only what a process of its own cannot tell"
 
 
 def test_a_lock_of_another_kind_is_refused(

@@ -130,9 +130,15 @@ BROKEN = [
     ("[max-share]\nckj = 0.5", ":2: max-share.ckj: no such key; did you mean 'cjk'?"),
     ("max-share = 0.5", ":1: max-share: must be a table, not 0.5"),
     ("[required-scripts]\nTai = 5", ":2: required-scripts.Tai: is no Unicode script"),
+    ("[required-scripts]\nthaii = 5", "no Unicode script; did you mean 'Thai'?"),
     ("[required-scripts]\nThai = 0", ":2: required-scripts.Thai: must be a whole"),
     ('required-languages = ["fr"]', "'fr' is no language that is known by its script"),
     ("default-wordlists = 1", "default-wordlists: must be true or false, not 1"),
+    ("a = 1\n<<<<<<< HEAD\nb = 2", ":2: holds the markers of a merge conflict"),
+    (
+        'baseline = "a"\nlock = "a"',
+        ":2: lock: names the same file as the key 'baseline'",
+    ),
     ('baseline = ""', "baseline: must be a text that is not empty, not ''"),
     ("allow = 1", ":1: allow: must be an array of tables: write [[allow]]"),
     (
@@ -150,6 +156,10 @@ BROKEN = [
     (
         '[[allow]]\ntoken = "t"\nreason = "r"\nexpires = "2027-01-01"',
         ":4: allow[0].expires: must be a date without quotes, such as 2027-01-31",
+    ),
+    (
+        '[[allow]]\ntoken = "t"\nreason = "r"\nexpires = 2027-01-01T10:00:00',
+        "such as 2027-01-31, not 2027-01-01 10:00:00",
     ),
     (
         '[[allow]]\nbytes = "!"\nreason = "r"\nexpires = 2027-01-01',

@@ -127,6 +127,20 @@ def test_an_error_is_told_in_one_line(run_pytest: Pytest) -> None:
     assert code == 1
     assert "LockError" in output
     assert "`vocab-audit lock VOCAB -o" in output
+    assert "committed.py" not in output, "the traceback ends in the test"
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_an_update_that_cannot_write_fails_and_writes_the_rest(
+    run_pytest: Pytest, project: Path, workers: tuple[str, ...]
+) -> None:
+    (project / "vocab.lock").write_text("not ours", "utf-8")
+    code, output = run_pytest("--vocab-audit-update", *workers)
+    assert code == 1
+    assert f"cannot write {project / 'vocab.lock'}: is no lock" in output
+    assert "INTERNALERROR" not in output
+    assert (project / "vocab.lock").read_text("utf-8") == "not ours"
+    assert (project / "baseline.json").exists()
 
 
 def test_an_unused_plugin_costs_nothing(run_pytest: Pytest, project: Path) -> None:

@@ -5,8 +5,12 @@ merge ranks and a pattern are known, ``tokenizers`` and ``sentencepiece`` where 
 installed.
 """
 
+import os
+import subprocess
+import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,6 +21,9 @@ from vocab_audit.errors import InstallationError
 from vocab_audit.vocabulary import Vocabulary
 
 CANARY_FILE: Final = Path(__file__).with_suffix(".toml")
+
+LARGE_BYTES: Final = 4 * 1024 * 1024
+"""A ``tokenizer.json`` of more bytes than these is encoded with aside."""
 
 _NO_DROPOUT: Final = frozenset({"null", "0", "0.0"})
 _Encode = Callable[[str], list[int]]
@@ -80,6 +87,78 @@ def encode_canaries(vocabulary: Vocabulary, path: Path | None) -> Canaries:
         why = " ".join(f"{type(error).__name__}: {error}".split())
         return Canaries(why=f"{library} cannot load it: {why[:200]}")
     return Canaries(_versioned(library), encodings=encodings)
+
+
+@contextmanager
+def encoding_aside(
+    vocabulary: Vocabulary, path: Path | None
+) -> Iterator[Callable[[], Canaries]]:
+    """Encode the canary texts while something else is done.
+
+    ``tokenizers`` takes as long to load a large file as we take to read it, and lets
+    no other thread run meanwhile: a process of its own loads it. Where that cannot
+    be, the texts are encoded when they are asked for, with the same outcome.
+
+    Args:
+        vocabulary: What to encode with.
+        path: Its file, or None where it came from none.
+
+    Yields:
+        What waits for the encodings, and gives what ``encode_canaries()`` gives.
+    """
+    process = _begin(path) if path and _is_slow(vocabulary, path) else None
+    with process or nullcontext():
+        try:
+            yield lambda: _told_by(process) or encode_canaries(vocabulary, path)
+        finally:
+            if process is not None:
+                process.kill()
+
+
+def _is_slow(vocabulary: Vocabulary, path: Path) -> bool:
+    tokenizer = vocabulary.tokenizer
+    return (
+        tokenizer.format == "tokenizer.json"
+        and tokenizer.settings.get("dropout", "null") in _NO_DROPOUT
+        and (os.cpu_count() or 1) > 1
+        and path.stat().st_size > LARGE_BYTES
+    )
+
+
+def _begin(path: Path) -> "subprocess.Popen[bytes] | None":
+    # -P: nothing in the folder where the user happens to be is imported
+    program = [sys.executable, "-P", "-c", _PROGRAM, str(path)]
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and program
+            program,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except (OSError, ValueError):
+        return None
+
+
+_PROGRAM: Final = """
+import json, sys, tokenizers
+from vocab_audit.canaries import canary_texts
+encode = tokenizers.Tokenizer.from_file(sys.argv[1]).encode
+print(json.dumps({name: encode(text).ids for name, text in canary_texts().items()}))
+"""
+
+
+def _told_by(process: "subprocess.Popen[bytes] | None") -> Canaries | None:
+    """What a process says the encodings are; None where it cannot say."""
+    import msgspec
+
+    if process is None:
+        return None
+    told, _ = process.communicate()
+    try:
+        encodings = msgspec.json.decode(told, type=dict[str, tuple[int, ...]])
+    except msgspec.MsgspecError:
+        return None
+    return Canaries(_versioned("tokenizers"), encodings=encodings)
 
 
 def encoder_of(vocabulary: Vocabulary) -> str:

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import TypeVar
 
-from vocab_audit.errors import SourceError, VocabAuditError
-from vocab_audit.files import read_file
+from vocab_audit.errors import OutputError, SourceError, VocabAuditError
+from vocab_audit.files import open_file, read_file
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of a committed file that are read at most."""
+
+MAX_HEAD_BYTES = 4 * 1024
+"""Bytes at a file's start that say what it is."""
 
 _CONFLICT = (b"<<<<<<< ", b"=======\n", b">>>>>>> ")
 
@@ -46,16 +49,51 @@ def read_committed(
     return _decode(path, content, shape, error)
 
 
+def refuse_to_replace(path: Path, kind: str) -> None:
+    """See that a file which is about to be replaced is one of ours.
+
+    A damaged one, or one of another version, is; the tokenizer's own file is not.
+
+    Args:
+        path: What is to be written; it need not be there.
+        kind: What is to be written there, such as ``lock``.
+
+    Raises:
+        OutputError: There is a file that is something else.
+    """
+    if not path.is_file():
+        return
+    try:
+        with open_file(path) as stream:
+            head = stream.read(MAX_HEAD_BYTES)
+    except SourceError as failure:
+        raise OutputError(str(failure)) from None
+    if head.strip() and f'"vocab-audit/{kind}/'.encode() not in head:
+        message = (
+            f"{path}: is no {kind}, so it is not replaced by one: name another file, "
+            "or remove this one"
+        )
+        raise OutputError(message)
+
+
+def conflict_line(content: bytes) -> int | None:
+    """The first line with a marker of a merge conflict, from 1; None without one."""
+    for number, line in enumerate(content.splitlines(keepends=True), 1):
+        if line.startswith(_CONFLICT):
+            return number
+    return None
+
+
 def _refuse_conflicts(
     path: Path, kind: str, content: bytes, error: type[VocabAuditError]
 ) -> None:
-    for number, line in enumerate(content.splitlines(keepends=True), 1):
-        if line.startswith(_CONFLICT):
-            message = (
-                f"{path}:{number}: holds the markers of a merge conflict; take either "
-                f"side and write it again with `vocab-audit {kind}`"
-            )
-            raise error(message)
+    number = conflict_line(content)
+    if number is not None:
+        message = (
+            f"{path}:{number}: holds the markers of a merge conflict; take either "
+            f"side and write it again with `vocab-audit {kind}`"
+        )
+        raise error(message)
 
 
 def _schema(path: Path, content: bytes, kind: str, error: type[VocabAuditError]) -> str:

@@ -7,7 +7,7 @@ its merges, settings that are written out though they are the default.
 import hashlib
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -176,17 +176,26 @@ def _shortest(value: object) -> object:
 
 
 def _shortest_part(part: dict[str, object]) -> object:
-    """A part without default fields; a sequence of one part is that part."""
+    """A part without default fields; sequences without what only nests them."""
     kind = part.get("type")
     defaults = _DEFAULT_FIELDS.get(kind, {}) if isinstance(kind, str) else {}
     part = {key: it for key, it in part.items() if (key, it) not in defaults.items()}
-    if kind == "Sequence":
-        rest = [it for key, it in part.items() if key != "type"]
-        match rest:
-            case [[only]]:
-                return only
-            case [[]]:
-                return None
+    match [(key, it) for key, it in part.items() if key != "type"]:
+        case [(key, list(steps))] if kind == "Sequence":
+            flat = [*_flat(steps)]
+            return {**part, key: flat} if len(flat) > 1 else next(iter(flat), None)
+        case _:
+            return part
+
+
+def _flat(steps: Iterable[object]) -> Iterator[object]:
+    """The steps of a sequence, those of the sequences in it one by one."""
+    for step in steps:
+        match step:
+            case {"type": "Sequence", **rest} if len(rest) == 1:
+                for inner in rest.values():
+                    yield from inner if isinstance(inner, list) else [inner]
+            case None:
+                pass
             case _:
-                return part
-    return part
+                yield step

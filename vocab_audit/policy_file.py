@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from vocab_audit.audit import LengthRule, Settings
 from vocab_audit.category import Category, Strength
+from vocab_audit.committed import conflict_line
 from vocab_audit.errors import PolicyError, SourceError
 from vocab_audit.files import read_file
 from vocab_audit.policy import SCRIPTS_OF_LANGUAGES, Allowance, Policy
@@ -99,18 +100,28 @@ def _read(path: Path) -> tuple[str, dict[str, object]]:
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        what, _, place = str(error).rpartition(" (at ")
-        line = place.removeprefix("line ").partition(",")[0]
-        if not line.isdigit():  # what is open is open at the end
-            line = str(len(text.splitlines()))
-        message = f"{path}:{line}: not TOML: {what or error}"
+        message = f"{path}:{_fault(text, error)}"
     except RecursionError:
         message = f"{path}: nested too deeply"
     raise PolicyError(message)
 
 
+def _fault(text: str, error: tomllib.TOMLDecodeError) -> str:
+    """The line of what is no TOML, and what is wrong there."""
+    conflict = conflict_line(text.encode())
+    if conflict is not None:
+        return f"{conflict}: holds the markers of a merge conflict: resolve it"
+    what, _, place = str(error).rpartition(" (at ")
+    line = place.removeprefix("line ").partition(",")[0]
+    if not line.isdigit():  # what is open is open at the end
+        line = str(len(text.splitlines()))
+    return f"{line}: not TOML: {what or error}"
+
+
 def _policy(table: PolicyTable) -> Policy:
     table.refuse_unknown(_KEYS)
+    if table.file("lock") and table.file("lock") == table.file("baseline"):
+        raise table.error("lock", "names the same file as the key 'baseline'")
     default = Policy()
     fail_on = table.chosen("fail-on", Strength)
     categories = table.chosen("categories", Category)
@@ -166,7 +177,7 @@ def _required(table: PolicyTable) -> dict[str, int]:
     scripts = table.table("required-scripts")
     for key in scripts.entries:
         if key.lower() not in known:
-            hint = suggestion(key, known) or ", such as Han, Latin or Thai"
+            hint = suggestion(key, SCRIPTS) or ", such as Han, Latin or Thai"
             raise scripts.error(key, f"is no Unicode script{hint}")
         count = scripts.number(key, 1, 10_000_000)
         needed[known[key.lower()]] = count or 1
@@ -223,7 +234,8 @@ def _date(table: PolicyTable, key: str) -> date | None:
     if value is None:
         return None
     if not isinstance(value, date) or isinstance(value, datetime):
-        what = f"must be a date without quotes, such as 2027-01-31, not {value!r}"
+        shown = repr(value) if isinstance(value, str) else value
+        what = f"must be a date without quotes, such as 2027-01-31, not {shown}"
         raise table.error(key, what)
     return value
 

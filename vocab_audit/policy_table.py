@@ -119,5 +119,6 @@ class PolicyTable:
 
 def suggestion(text: str, known: Iterable[str]) -> str:
     """Which of some words was meant, as the end of a sentence; empty if none."""
-    near = difflib.get_close_matches(text.lower().replace("_", "-"), known, n=1)
-    return f"; did you mean {str(near[0])!r}?" if near else ""
+    spelled = {word.lower(): str(word) for word in known}
+    near = difflib.get_close_matches(text.lower().replace("_", "-"), spelled, n=1)
+    return f"; did you mean {spelled[near[0]]!r}?" if near else ""

@@ -10,12 +10,14 @@
 instead of comparing with them. Nothing heavy is imported before a test asks for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial, wraps
+from operator import itemgetter
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 import pytest
 
@@ -28,6 +30,29 @@ if TYPE_CHECKING:
 OPTION: Final = "--vocab-audit-update"
 
 Location = str | PathLike[str]
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def _told_in_the_test(
+    method: Callable[_Asked, _Answer],
+) -> Callable[_Asked, _Answer]:
+    """End the traceback of what a user can mend in the test, not in this package."""
+
+    @wraps(method)
+    def wrapped(*arguments: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        __tracebackhide__ = True
+        try:
+            return method(*arguments, **named)
+        except Exception as error:
+            from vocab_audit.errors import VocabAuditError
+
+            if not isinstance(error, VocabAuditError):
+                raise
+            raise error.with_traceback(None) from None
+
+    return wrapped
 
 
 @dataclass(slots=True)
@@ -80,31 +105,50 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if output is not None:
         output["vocab_audit"] = (updates.locks, updates.baselines)
         return
-    for path in _write(updates):
-        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    for path, failure in _write(updates):
+        if failure:  # nobody may believe that what the tests compare with is there
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if reporter is not None:
             reporter.ensure_newline()
-            reporter.write_line(f"vocab-audit: wrote {path}")
+            told = f"cannot write {failure}" if failure else f"wrote {path}"
+            reporter.write_line(f"vocab-audit: {told}", red=bool(failure))
 
 
-def _write(updates: _Updates) -> Iterator[str]:
-    """Write each file whole; accepted findings join those that a file has."""
+def _write(updates: _Updates) -> Iterator[tuple[str, str]]:
+    """Write each file whole, and say of each what failed, if anything did."""
     if not (updates.locks or updates.baselines):
         return
-    from vocab_audit.baseline import Accepted, Baseline, dump_baseline, load_baseline
-    from vocab_audit.category import Category
+    from vocab_audit.committed import refuse_to_replace
+    from vocab_audit.errors import VocabAuditError
     from vocab_audit.files import replace_file
 
-    for name, text in sorted(updates.locks.items()):
-        replace_file(Path(name), text.encode())
-        yield name
-    for name, accepted in sorted(updates.baselines.items()):
-        path = Path(name)
-        before = load_baseline(path) if path.exists() else Baseline()
-        found = frozenset(Accepted(Category(it), raw) for it, raw in accepted)
-        joined = before.joined(Baseline(found))
-        replace_file(path, dump_baseline(joined).encode())
-        yield name
+    texts = [
+        *(("lock", it, partial(str, updates.locks[it])) for it in updates.locks),
+        *(("baseline", it, partial(_joined, it, updates)) for it in updates.baselines),
+    ]
+    for kind, name, text in sorted(texts, key=itemgetter(1)):
+        failure = ""
+        try:
+            refuse_to_replace(Path(name), kind)
+            replace_file(Path(name), text().encode())
+        except VocabAuditError as error:
+            failure = str(error)
+        except OSError as error:
+            failure = f"{name}: {error.strerror}"
+        yield name, failure
+
+
+def _joined(name: str, updates: _Updates) -> str:
+    """The text of a baseline: accepted findings join those that it has."""
+    from vocab_audit.baseline import Accepted, Baseline, dump_baseline, load_baseline
+    from vocab_audit.category import Category
+
+    path = Path(name)
+    before = load_baseline(path) if path.exists() else Baseline()
+    accepted = updates.baselines[name]
+    found = frozenset(Accepted(Category(it), raw) for it, raw in accepted)
+    return dump_baseline(before.joined(Baseline(found)))
 
 
 @pytest.fixture
@@ -124,6 +168,7 @@ class VocabAudit:
         self._root = root
         self._updates = updates
 
+    @_told_in_the_test
     def assert_clean(
         self,
         location: Location,
@@ -171,6 +216,7 @@ class VocabAudit:
             raise AssertionError(_explained(str(location), verdict, path))
         return verdict
 
+    @_told_in_the_test
     def assert_unchanged(self, location: Location, lock: Location) -> None:
         """Assert that a tokenizer behaves as when its lock was written.
 

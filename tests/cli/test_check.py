@@ -256,6 +256,7 @@ BAD: list[tuple[tuple[str, ...], int, str]] = [
     (("baseline", "r50k_base", "-o", "cut.json", "--prune"), 3, "merge conflict"),
     (("lock", "r50k_base"), 2, "name a file with -o"),
     (("lock", "r50k_base", "-o", "no/such/folder"), 3, "cannot write here"),
+    (("baseline", "r50k_base", "-o", "circle"), 3, "circle: cannot write here: Too m"),
 ]
 
 
@@ -264,7 +265,10 @@ def test_bad_input_is_one_line_and_the_right_code(
     run: Run, tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     (tmp_path / "bad.toml").write_text('\ncategories = ["x"]\n', "utf-8")
-    (tmp_path / "cut.json").write_text("{\n=======\n}\n", "utf-8")
+    (tmp_path / "cut.json").write_text(
+        '{\n=======\n"schema": "vocab-audit/baseline/1"}\n', "utf-8"
+    )
+    (tmp_path / "circle").symlink_to("circle")
     for kind, name in (("lock", "new.lock"), ("baseline", "new.json")):
         text = f'{{"schema": "vocab-audit/{kind}/2"}}'
         (tmp_path / name).write_text(text, "utf-8")
@@ -301,12 +305,48 @@ def test_what_cannot_be_replaced_stays_as_it_was(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    (folder / "b.json").write_text("before", "utf-8")
+    before = '{"schema": "vocab-audit/baseline/1", "findings": []}'
+    (folder / "b.json").write_text(before, "utf-8")
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
     ended = run("baseline", made.name, "-o", "folder/b.json")
     folder.chmod(stat.S_IRWXU)
     assert ended.code == 3
-    assert (folder / "b.json").read_text("utf-8") == "before"
+    assert (folder / "b.json").read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("lock", "-o", "made.tiktoken"), 3),
+        (("baseline", "-o", "made.tiktoken"), 3),
+        (("baseline", "-o", "vocab.lock"), 3),
+        (("lock", "-o", "vocab-audit.toml"), 3),
+        (("check", "-o", "./made.tiktoken"), 2),
+        (("check", "--also", "sarif=link"), 2),
+        (("check", "--lock", "vocab.lock", "--also", "junit=vocab.lock"), 2),
+        (("check", "-o", "vocab-audit.toml"), 2),
+    ],
+)
+def test_what_a_command_reads_is_never_overwritten(
+    run: Run, made: Path, tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    run("lock", made.name, "-o", "vocab.lock")
+    (tmp_path / "link").symlink_to(made)
+    (tmp_path / "vocab-audit.toml").write_text("min-chars = 3\n", "utf-8")
+    before = {it: it.read_bytes() for it in tmp_path.iterdir()}
+    ended = run(arguments[0], made.name, *arguments[1:])
+    assert ended.code == code, ended.err
+    assert {it: it.read_bytes() for it in tmp_path.iterdir()} == before
+
+
+def test_a_damaged_lock_or_baseline_may_be_written_again(
+    run: Run, made: Path, tmp_path: Path
+) -> None:
+    for kind in ("lock", "baseline"):
+        conflict = f'{{\n<<<<<<< HEAD\n "schema": "vocab-audit/{kind}/1",\n'
+        for content in ("", conflict):
+            (tmp_path / kind).write_text(content, "utf-8")
+            assert run(kind, made.name, "-o", kind).code == 0
 
 
 def test_nothing_is_overwritten_before_its_replacement_is_complete(

@@ -14,6 +14,7 @@ from vocab_audit.cli.policies import (
     wordlists_of,
 )
 from vocab_audit.cli.progress import Progress
+from vocab_audit.committed import refuse_to_replace
 from vocab_audit.errors import BaselineError
 from vocab_audit.policy import Policy
 from vocab_audit.sources import load
@@ -61,6 +62,8 @@ def command(
     if target is None:
         message = "name a file with -o, or under the key 'baseline' of a policy"
         raise click.UsageError(message)
+    if target != output.STANDARD_OUTPUT:
+        refuse_to_replace(Path(target), "baseline")
     before = _before(target, prune=prune)
     with Progress(quiet=quiet) as progress:
         progress.say(f"auditing {', '.join(names)}")

@@ -1,6 +1,7 @@
 """``vocab-audit check``: pass or fail against policy, baseline and lock."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,6 +131,7 @@ def command(
             "run of its own, with its own --lock"
         )
         raise click.UsageError(message)
+    _refuse_inputs([target, *(path for _, path in also)], names, policy)
     with Progress(quiet=quiet) as progress:
         checks, failures = _check_all(names, policy, progress)
     told = [str(failure) for failure in failures]
@@ -154,6 +156,22 @@ def _with_files(
         baseline=baseline_path or policy.baseline,
         lock=lock_path or policy.lock,
     )
+
+
+def _refuse_inputs(targets: list[str], names: list[str], policy: Policy) -> None:
+    """See that nothing is written over what is checked, or is checked with.
+
+    Raises:
+        click.UsageError: Something is.
+    """
+    inputs = [policy.path, policy.baseline, policy.lock]
+    for name in names:
+        with suppress(SourceError):  # loading it will say so
+            inputs.append(file_of(name))
+    for target in targets:
+        if any(output.is_same_file(target, path) for path in inputs):
+            message = f"{target}: is read by this check; write to another file"
+            raise click.UsageError(message)
 
 
 def _check_all(

@@ -1,13 +1,15 @@
 """``vocab-audit lock``: write a tokenizer's behavioural fingerprint."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from vocab_audit.canaries import encode_canaries
+from vocab_audit.canaries import encoding_aside
 from vocab_audit.cli import options, output
 from vocab_audit.cli.policies import chosen_policy, chosen_vocabularies, policy_option
 from vocab_audit.cli.progress import Progress
+from vocab_audit.committed import refuse_to_replace
 from vocab_audit.lock import Lock, lock_vocabulary
 from vocab_audit.lock_file import dump_lock
 from vocab_audit.places import file_of
@@ -53,10 +55,14 @@ def command(
     if len(names) > 1:
         message = f"a lock is of one vocabulary: name one of {', '.join(names)}"
         raise click.UsageError(message)
+    if target != output.STANDARD_OUTPUT:
+        refuse_to_replace(Path(target), "lock")
     with Progress(quiet=quiet) as progress:
         progress.say(f"locking {names[0]}")
         loaded = load(names[0])
-        lock = lock_vocabulary(loaded, encode_canaries(loaded, file_of(names[0])))
+        with encoding_aside(loaded, file_of(names[0])) as canaries:
+            lock = lock_vocabulary(loaded)
+            lock = replace(lock, canaries=canaries())
     output.write(dump_lock(lock), target)
     if not quiet:
         click.echo(printable(_told(lock, target)), err=True)

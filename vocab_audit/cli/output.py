@@ -1,5 +1,7 @@
 """Where what a command has to say goes: standard output, or a file."""
 
+import errno
+import os
 import sys
 from pathlib import Path
 
@@ -36,6 +38,19 @@ def write(text: str, output: str) -> None:
             path.write_bytes(content)  # a device or a pipe, which nothing can replace
         else:
             replace_file(path.resolve(), content)
+    except RuntimeError:  # what pathlib makes of links that go round in a circle
+        message = f"{path}: cannot write here: {os.strerror(errno.ELOOP)}"
+        raise OutputError(message) from None
     except OSError as error:
         message = f"{path}: cannot write here: {error.strerror}"
         raise OutputError(message) from None
+
+
+def is_same_file(output: str, path: Path | None) -> bool:
+    """Whether writing would replace a file, by whatever name it goes."""
+    if output == STANDARD_OUTPUT or path is None:
+        return False
+    try:
+        return Path(output).samefile(path)
+    except (OSError, ValueError):  # it is not there yet, or nothing can be
+        return False
