@@ -201,9 +201,9 @@
     const id = address.get("token");
     if (id !== null) {
       const row = rows.find((it) => String(it.id) === id && (!address.get("in") || it.vocabularyName === address.get("in")));
-      if (row) choose(row, true);
-      else say(words.unknown);
-    }
+      choose(row || null, Boolean(row));
+      if (!row) say(words.unknown);
+    } else if (chosen) choose(null, false);
     narrow();
     if (id !== null) byId("explore").scrollIntoView();
   };
