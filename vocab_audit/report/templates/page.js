@@ -124,7 +124,7 @@
   ];
   const table = new Tabulator("#table", {
     data: rows, index: "key", columns: columns(), layout: "fitColumns", responsiveLayout: "hide",
-    height: rows.length > 14 ? "38rem" : false, rowHeight: 40, placeholder: () => words.none,
+    height: rows.length > 14 ? "38rem" : false, rowHeight: 40, renderVerticalBuffer: 120, placeholder: () => words.none,
     columnDefaults: { titleFormatter: heading, formatter: (cell) => make("span", String(cell.getValue())) },
   });
   const loaded = new Promise((resolve) => { table.on("tableBuilt", resolve); });
