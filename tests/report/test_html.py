@@ -344,7 +344,7 @@ def test_a_hostile_vocabulary_name_stays_text(
     assert " ".join(printable(text).split()) in hostile.text
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=10)
 @given(st.lists(st.text(), min_size=2, max_size=2))
 @example([HOSTILE[0], HOSTILE[1]])
 @example([HOSTILE[2], HOSTILE[3]])

@@ -15,7 +15,7 @@ from vocab_audit.report.page_section import section
 from vocab_audit.report.summary import fraction
 from vocab_audit.report.vendored import vendored
 from vocab_audit.report.vocabulary_map import vocabulary_map
-from vocab_audit.report.web import embedded_json, environment, policy, template
+from vocab_audit.report.web import compiled, embedded_json, policy, template
 
 
 def render(audits: Sequence[Audit], opens_in: str = LANGUAGES[0]) -> str:
@@ -53,24 +53,20 @@ def page(
     total = sum(len(audit.findings) for audit in audits)
     data = _data(audits) if total else {}
     css, scripts = _css(), _scripts(with_map="map-data" in data) if total else []
-    return (
-        environment()
-        .from_string(template("page.html"))
-        .render(
-            sections=sections,
-            names=", ".join(each.summary.name for each in sections),
-            has_explicit=any(each.has_explicit for each in sections),
-            strengths=[*Strength],
-            total=total,
-            language=opens_in,
-            chinese=chinese,
-            fraction=fraction,
-            css=Markup(css),  # noqa: S704 - our own file, whole
-            scripts=[*map(Markup, scripts)],
-            data={name: Markup(text) for name, text in data.items()},  # noqa: S704 - no < is left in it
-            policy=policy(css, scripts),
-            version=__version__,
-        )
+    return compiled("page.html").render(
+        sections=sections,
+        names=", ".join(each.summary.name for each in sections),
+        has_explicit=any(each.has_explicit for each in sections),
+        strengths=[*Strength],
+        total=total,
+        language=opens_in,
+        chinese=chinese,
+        fraction=fraction,
+        css=Markup(css),  # noqa: S704 - our own file, whole
+        scripts=[*map(Markup, scripts)],
+        data={name: Markup(text) for name, text in data.items()},  # noqa: S704 - no < is left in it
+        policy=policy(css, scripts),
+        version=__version__,
     )
 
 

@@ -7,11 +7,12 @@ import struct
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
     from markupsafe import Markup
 
 _PERCENTAGE = re.compile(r"([(（][^()（）]*%[)）])")
@@ -77,6 +78,12 @@ def environment() -> "Environment":
     made.filters["n"] = "{:,}".format
     made.filters["share"] = _share
     return made
+
+
+@cache
+def compiled(name: str) -> "Template":
+    """A template of ``templates/``, ready to render."""
+    return environment().from_string(template(name))
 
 
 def _share(text: str) -> "Markup":

@@ -124,7 +124,7 @@
   ];
   const table = new Tabulator("#table", {
     data: rows, index: "key", columns: columns(), layout: "fitColumns", responsiveLayout: "hide",
-    height: rows.length > 14 ? "38rem" : false, rowHeight: 40, placeholder: () => words.none,
+    height: rows.length > 14 ? "38rem" : false, rowHeight: 40, renderVerticalBuffer: 120, placeholder: () => words.none,
     columnDefaults: { titleFormatter: heading, formatter: (cell) => make("span", String(cell.getValue())) },
   });
   const loaded = new Promise((resolve) => { table.on("tableBuilt", resolve); });
@@ -201,9 +201,9 @@
     const id = address.get("token");
     if (id !== null) {
       const row = rows.find((it) => String(it.id) === id && (!address.get("in") || it.vocabularyName === address.get("in")));
-      if (row) choose(row, true);
-      else say(words.unknown);
-    }
+      choose(row || null, Boolean(row));
+      if (!row) say(words.unknown);
+    } else if (chosen) choose(null, false);
     narrow();
     if (id !== null) byId("explore").scrollIntoView();
   };
