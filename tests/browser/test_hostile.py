@@ -41,6 +41,20 @@ PLACES = """() => [...document.querySelectorAll(
   "h1, h2, #search, #table, .tabulator-col, .tabulator-row:first-child > *")]
   .map(it => [getComputedStyle(it).direction, it.getBoundingClientRect().left])"""
 
+DETAILS = """async ids => {
+  const found = [];
+  for (const id of ids) {
+    const moved = new Promise(done => {
+      addEventListener("hashchange", done, {once: true});
+    });
+    location.hash = `#token=${id}`;
+    await moved;
+    const detail = document.getElementById("detail");
+    found.push([detail.dataset.tokenId, detail.querySelector("h3").textContent]);
+  }
+  return found;
+}"""
+
 Visit = Callable[..., Page]
 
 
@@ -104,13 +118,9 @@ def test_each_token_is_shown_as_text_in_its_cell_and_its_detail(
     page = visit(pages["hostile"])
     page.wait_for_selector("html[data-ready=yes]", state="attached")
     tally = page.evaluate(TALLY)
-    for finding in audit.findings:
-        page.evaluate("it => { location.hash = it; }", f"#token={finding.token.id}")
-        detail = page.locator("#detail")
-        expect(detail).to_have_attribute("data-token-id", str(finding.token.id))
-        said = detail.locator("h3").text_content()
-        assert said == shown(finding.token)
-        assert said.isprintable()
+    said = page.evaluate(DETAILS, [it.token.id for it in audit.findings])
+    assert said == [[str(it.token.id), shown(it.token)] for it in audit.findings]
+    assert all(text.isprintable() for _, text in said)
     assert page.evaluate(TALLY) == tally
     assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
 
@@ -120,7 +130,7 @@ def test_hostile_words_can_be_searched_for_and_linked_to(
 ) -> None:
     page = visit(pages["hostile"])
     page.wait_for_selector("html[data-ready=yes]", state="attached")
-    for text in EVIL[:12]:
+    for text in EVIL[:11:2]:
         page.locator("#search").fill(text)
         assert (page.locator("#shown").inner_text()).startswith("1 of"), text
         address = page.evaluate("location.hash")
