@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -80,7 +81,7 @@ def dump_baseline(baseline: Baseline) -> str:
     return laid_out({"schema": SCHEMA, "findings": [*_entries(baseline)]})
 
 
-def load_baseline(path: Path) -> Baseline:
+def load_baseline(path: str | PathLike[str]) -> Baseline:
     """Read a baseline.
 
     Raises:
@@ -98,6 +99,7 @@ def load_baseline(path: Path) -> Baseline:
         schema: str
         findings: list[Entry]
 
+    path = Path(path)
     file = read_committed(path, SCHEMA, File, BaselineError)
     accepted = set[Accepted]()
     for place, entry in enumerate(file.findings):

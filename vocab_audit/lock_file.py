@@ -8,6 +8,7 @@ import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -140,13 +141,14 @@ def dump_lock(lock: Lock) -> str:
     return laid_out(msgspec.to_builtins(file))
 
 
-def load_lock(path: Path) -> Lock:
+def load_lock(path: str | PathLike[str]) -> Lock:
     """Read a lock; its columns are unpacked when somebody asks for them.
 
     Raises:
         LockError: It cannot be read, or is malformed; the message says where. Columns
             that are damaged or do not fit their digest raise it when they are read.
     """
+    path = Path(path)
     file = read_committed(path, SCHEMA, _File, LockError)
     tokens = _token_column(path, file.tokens)
     return Lock(

@@ -8,6 +8,7 @@ import tomllib
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import date, datetime
+from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -53,7 +54,7 @@ def find_policy(folder: Path) -> Path | None:
     return None
 
 
-def load_policy(path: Path | None = None) -> Policy:
+def load_policy(path: str | PathLike[str] | None = None) -> Policy:
     """Read a policy.
 
     Args:
@@ -65,6 +66,7 @@ def load_policy(path: Path | None = None) -> Policy:
     """
     if path is None:
         return Policy()
+    path = Path(path)
     text, document = _read(path)
     where: tuple[Key, ...] = ()
     if path.name == PYPROJECT:

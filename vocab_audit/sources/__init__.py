@@ -33,7 +33,7 @@ A module is imported when it is asked for.
 """
 
 
-def load(location: str) -> Vocabulary:
+def load(location: str | os.PathLike[str]) -> Vocabulary:
     """Load a vocabulary from any location a user may name.
 
     In this order: ``scheme:location``, an embedded encoding, a file or a folder, a
@@ -45,6 +45,7 @@ def load(location: str) -> Vocabulary:
             what is spelled alike.
         SourceError: It is known, but cannot be loaded.
     """
+    location = os.fspath(location)
     scheme, colon, rest = location.partition(":")
     explicit = bool(colon) and scheme in LOADERS
     if not (rest if explicit else location):
