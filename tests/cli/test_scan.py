@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,127 @@ def test_a_reader_that_goes_away_ends_the_scan_quietly(tmp_path: Path) -> None:
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (141, b"")
+
+
+def test_a_closed_standard_input_is_said_to_be_closed(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m vocab_audit scan - <&-'
+    ended = subprocess.run(  # noqa: S603 - written here
+        ["/bin/sh", "-c", command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert "standard input is closed" in ended.stderr
+
+
+def test_an_archive_that_the_user_named_must_be_readable_to_its_last_file(
+    run: Run, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr("a.md", LEAK)
+    content = bytearray((tmp_path / "a.zip").read_bytes())
+    content[6] |= 1  # encrypted, both here
+    content[content.index(b"PK\1\2") + 8] |= 1  # and in the list
+    (tmp_path / "a.zip").write_bytes(content)
+    ended = run(*TERMS, "a.zip")
+    assert ended.code == 3
+    assert "a.zip!/a.md: encrypted" in ended.err
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    subprocess.run(  # noqa: S603 - written here
+        ["git", "-c", "user.name=n", "-c", "user.email=e", *arguments],  # noqa: S607
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_paths_say_which_lines_of_a_range_count(run: Run, tmp_path: Path) -> None:
+    _git(tmp_path, "init", "-q")
+    (tmp_path / "kept.md").write_text("1\n2\n3\n")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-qm", "1")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.md").write_text(LEAK)
+    (tmp_path / "kept.md").write_text(f"{LEAK}1\n2\n3\n{LEAK}")
+    (tmp_path / "other.md").write_text(LEAK)
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-qm", "2")
+    _git(tmp_path, "config", "diff.interHunkContext", "9")
+    _git(tmp_path, "config", "diff.relative", "true")
+    ended = run(*TERMS, "--git", "HEAD~1..HEAD", "sub", "kept.md")
+    places = [line.split(": ")[0] for line in ended.out.splitlines()[::3]]
+    assert places == ["sub/a.md:1:5", "kept.md:1:5", "kept.md:5:5"]
+
+
+def test_a_long_added_line_hides_nothing(run: Run, tmp_path: Path) -> None:
+    _git(tmp_path, "init", "-q")
+    _git(tmp_path, "commit", "-qm", "1", "--allow-empty")
+    filler = "x" * ((1 << 20) - 1)
+    (tmp_path / "a.md").write_text(f"{filler}diff --git {LEAK}{LEAK}", "utf-8")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-qm", "2")
+    ended = run(*TERMS, "--git", "HEAD~1..HEAD")
+    assert "\na.md:2:5: " in ended.out
+    assert ended.out.startswith("a.md:1:")
+
+
+def test_no_repository_is_said_to_be_none(run: Run) -> None:
+    ended = run(*TERMS, "--git", "HEAD~1..HEAD")
+    assert ended.code == 3
+    assert "not a git repository" in ended.err
+
+
+CORPUS = (*TERMS, "--mode", "corpus", "--field", "text", "c.jsonl")
+SPAM = "大发快三 天天中彩票 北京赛车 彩神争霸 大发快三开奖 天天中彩票"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    rows = [{"text": "fine words"}, {"text": SPAM}, {"other": 1}]
+    path = tmp_path / "c.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    return path
+
+
+def test_a_record_without_text_stays_in_the_clean_part(run: Run, corpus: Path) -> None:
+    run(*CORPUS, "--drop-above", "0.2", "--clean", "out")
+    rows = corpus.read_text().splitlines()
+    made = corpus.with_name("out")
+    assert made.read_text().splitlines() == [rows[0], rows[2]]
+    assert made.stat().st_mode & 0o777 == corpus.stat().st_mode & 0o777
+
+
+@pytest.mark.usefixtures("corpus")
+@pytest.mark.parametrize(
+    ("target", "code"), [("folder", 3), ("pipe", 3), ("no/where", 3), ("-", 2)]
+)
+def test_the_clean_part_replaces_nothing_but_a_file(
+    run: Run, tmp_path: Path, target: str, code: int
+) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    ended = run(*CORPUS, "--drop-above", "0.2", "--clean", target)
+    assert ended.code == code
+    assert "--clean" in ended.err or "cannot write here" in ended.err
+    assert {path.name for path in tmp_path.iterdir()} == {"c.jsonl", "folder", "pipe"}
+
+
+def test_the_clean_part_does_not_list_itself(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("fine words\n")
+    (tmp_path / "list").write_text("old\n")
+    run(*TERMS, "--mode", "corpus", "--drop-above", "0.2", "--clean", "list")
+    assert (tmp_path / "list").read_text() == "a.md\n"
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_baseline_holds_for_scores_too(run: Run) -> None:
+    every = (*CORPUS, "--format", "jsonl")
+    assert run(*every).code == 1
+    assert run(*every, "--write-baseline", "known.json").code == 0
+    ended = run(*every, "--baseline", "known.json")
+    assert ended.code == 0
+    assert len(ended.out.splitlines()) == 3

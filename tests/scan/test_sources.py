@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from vocab_audit.scan import archive, walk
+from vocab_audit.scan import archive, record, walk
 from vocab_audit.scan.document import CHUNK_BYTES, Document
 from vocab_audit.scan.encoding import as_utf8
 from vocab_audit.scan.hit import Hit
@@ -246,3 +246,124 @@ def test_a_document_is_read_once(packaged: Wordlist) -> None:
     with Run(Plan("o200k_base", packaged)) as run:
         assert len([*run.scan([document])]) == 1
     assert opened == ["x"]
+
+
+def test_an_archive_in_an_archive_stays_closed(scan: ScanAll, tmp_path: Path) -> None:
+    path = tmp_path / "twice.gz"
+    path.write_bytes(gzip.compress(gzip.compress(LEAK.encode())))
+    hits, run = scan(path)
+    assert (hits, run.progress.binary, run.progress.skipped) == ([], 1, [])
+
+
+def test_a_folder_named_like_a_member_is_a_folder(
+    scan: ScanAll, tmp_path: Path
+) -> None:
+    folder = tmp_path / "wow!"
+    folder.mkdir()
+    (folder / "x.gz").write_bytes(gzip.compress(LEAK.encode()))
+    assert _names(scan(tmp_path)[0], tmp_path) == ["wow!/x.gz"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, _zstd])
+def test_what_comes_before_the_end_of_a_cut_archive_counts(
+    scan: ScanAll, tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "cut"
+    content = pack(LEAK.encode() * 3 + os.urandom(200_000).hex().encode())
+    path.write_bytes(content[: len(content) // 2])
+    hits, run = scan(path)
+    assert [hit.line for hit in hits] == [1, 2, 3]
+    [skipped] = run.progress.skipped
+    assert skipped.why.startswith("cannot be unpacked")
+
+
+def test_frames_of_zstd_may_follow_each_other(scan: ScanAll, tmp_path: Path) -> None:
+    path = tmp_path / "frames.zst"
+    path.write_bytes(_zstd(LEAK.encode()) + _zstd(b"fine\n") + _zstd(LEAK.encode()))
+    hits, run = scan(path)
+    assert [hit.line for hit in hits] == [1, 3]
+    assert run.progress.skipped == []
+
+
+def test_the_holes_of_a_sparse_member_are_bounded(
+    scan: ScanAll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "FREE_BYTES", 1 << 20)
+    header = tarfile.TarInfo("holes.md")
+    header.type, header.size = tarfile.GNUTYPE_SPARSE, 9216
+    raw = bytearray(header.tobuf(tarfile.GNU_FORMAT))
+    places = b"%011o\0%011o\0" % (0, 9216)
+    raw[386 : 386 + len(places)] = places
+    raw[483:495] = b"%011o\0" % (1 << 32)
+    raw[148:156] = b" " * 8
+    raw[148:156] = b"%06o\0 " % sum(raw)
+    path = tmp_path / "sparse.tar"
+    path.write_bytes(bytes(raw) + LEAK.encode().ljust(9216, b"x") + bytes(10_240))
+    hits, run = scan(path)
+    assert len(hits) == 1
+    assert run.progress.scanned <= 3 << 20
+    assert "stopped after" in run.progress.skipped[0].why
+
+
+def test_the_lists_of_an_archive_are_bounded(
+    scan: ScanAll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_DIRECTORY_BYTES", 50)
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, 1 << 30
+    (tmp_path / "a.tar").write_bytes(header.tobuf(tarfile.USTAR_FORMAT))
+    (tmp_path / "b.zip").write_bytes(_zip())
+    _, run = scan(tmp_path)
+    assert [each.why for each in run.progress.skipped] == [
+        "stopped at a header of 1,073,741,824 bytes",
+        "its list of files is larger than 50 bytes",
+    ]
+
+
+def test_more_members_than_are_scanned_are_told(
+    scan: ScanAll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 1)
+    with tarfile.open(tmp_path / "a.tar", "w") as made:
+        made.addfile(tarfile.TarInfo("1"))
+        made.addfile(tarfile.TarInfo("2"))
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:
+        packed.writestr("1", "")
+        packed.writestr("2", "")
+    _, run = scan(tmp_path)
+    whys = {each.why for each in run.progress.skipped}
+    assert whys == {"only its first 1 files are scanned"}
+
+
+def test_chinese_utf8_with_an_error_is_not_gb18030(
+    scan: ScanAll, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(LEAK.encode() + "你好吗朋友们大家".encode() + b"\xe5\xa4\n")
+    [hit] = scan(path)[0]
+    assert hit.text == "大发快三"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_chinese_utf16_needs_no_mark(
+    scan: ScanAll, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes((f"{'今天开会讨论城市交通。' * 9}\n{LEAK}").encode(encoding))
+    [hit] = scan(path)[0]
+    assert (hit.line, hit.text) == (2, "大发快三")
+
+
+def test_what_is_no_record_is_named_within_bounds(
+    scan: ScanAll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MAX_RECORD_BYTES", 100_000)
+    (tmp_path / "a.jsonl").write_text("no\n" * 1000)
+    (tmp_path / "b.jsonl").write_text('{"other": 1, "x": 2}\n' * 3)
+    (tmp_path / "c.jsonl").write_text('{"text": ""}\n' + "x" * 3_000_000)
+    _, run = scan(tmp_path, fields=("text",))
+    *faults, rest, missing, long = [each.why for each in run.progress.skipped]
+    assert len(faults) == record.MAX_FAULTS
+    assert rest == "990 more lines are no records"
+    assert missing == "no record has text in 'text'; keys of the first: other, x"
+    assert long == "a record of more than 100,000 bytes"

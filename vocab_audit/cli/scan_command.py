@@ -1,5 +1,6 @@
 """``vocab-audit scan``: find polluted tokens that leaked into text."""
 
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,12 @@ from vocab_audit.cli.scanning import Scanning, Wishes
 from vocab_audit.report.scans import FORMATS
 from vocab_audit.scan import exception, git, walk
 from vocab_audit.scan.clean import CleanPart
-from vocab_audit.scan.document import CHUNK_BYTES, Document, Entry
+from vocab_audit.scan.document import (
+    CHUNK_BYTES,
+    Document,
+    Entry,
+    UnreadableError,
+)
 from vocab_audit.scan.exception import Exemption
 from vocab_audit.scan.run import Mode, Plan
 
@@ -133,7 +139,8 @@ def command(
     """Find polluted tokens that leaked into text, code and model output.
 
     PATH is a file, a folder, an archive, or '-' for standard input; without one, the
-    folder that you are in. A comment 'vocab-audit: ignore' on a line accepts its hits.
+    folder that you are in. With --git, it says which files count. A comment
+    'vocab-audit: ignore' on a line accepts its hits.
 
     \b
     Examples:
@@ -144,6 +151,9 @@ def command(
     """
     if (drop_above is None) != (clean is None) or (clean and mode != Mode.CORPUS):
         message = "--drop-above and --clean belong together, with --mode corpus"
+        raise click.UsageError(message)
+    if clean == STANDARD_INPUT or (drop_above is not None and math.isnan(drop_above)):
+        message = "--clean takes the name of a file, and --drop-above a number"
         raise click.UsageError(message)
     plan = Plan(
         None if vocabulary == NONE else vocabulary,
@@ -198,7 +208,8 @@ def _entries(
     paths: tuple[str, ...], span: str | None, *, use_ignore: bool
 ) -> Iterator[Entry]:
     if span is not None:
-        yield from git.added(span, *(paths[:1] or ["."]))
+        for path in paths or (None,):
+            yield from git.added(span, path)
         return
     for path in paths or (".",):
         if path == STANDARD_INPUT:
@@ -216,5 +227,12 @@ def _expected(paths: tuple[str, ...], span: str | None, *, use_ignore: bool) -> 
 
 
 def _standard_input() -> Iterator[bytes]:
-    while chunk := os.read(sys.stdin.fileno(), CHUNK_BYTES):
-        yield chunk
+    if sys.stdin is None:  # the caller closed it
+        message = f"{STANDARD_INPUT}: standard input is closed"
+        raise UnreadableError(message)
+    try:
+        while chunk := os.read(sys.stdin.fileno(), CHUNK_BYTES):
+            yield chunk
+    except OSError as error:
+        message = f"{STANDARD_INPUT}: standard input cannot be read: {error.strerror}"
+        raise UnreadableError(message) from None

@@ -131,30 +131,40 @@ class Scanning:
     def _keep_score(self, outcome: Scored) -> None:
         """Write the score of a document, whatever it is."""
         score = outcome.score
-        if self._wishes.failing and _reaches(score.strength, self._wishes.failing):
-            self._failed += 1
+        if score.strength and _reaches(score.strength, self._plan.weakest):
+            hit = hit_of_score(score, score.strength, self._run.lexicon)
+            if not self._is_accepted(hit):
+                self._count_hit(hit)
         self._documents.append(scores.render(score))
         if self._streams:
             click.echo(self._documents.pop(), nl=False)
 
     def _keep(self, hit: Hit) -> None:
-        if exception.is_accepted(hit, self._wishes.baseline) or any(
-            each.covers(hit) for each in self._exemptions
-        ):
-            self._accepted += 1
+        if self._is_accepted(hit):
             return
-        if self._wishes.failing and _reaches(hit.strength, self._wishes.failing):
-            self._failed += 1
         if self._streams:
             self._echo(self._report([hit]))
-        self._count += 1
-        if self._wishes.keeps_all:
-            self._accepting.setdefault(exception.key(hit), hit)
+        self._count_hit(hit)
         if not self._streams:
             if len(self._hits) < MAX_HITS:
                 self._hits.append(hit)
             else:
                 self._dropped += 1
+
+    def _is_accepted(self, hit: Hit) -> bool:
+        """Whether a hit is accepted, which is counted."""
+        is_accepted = exception.is_accepted(hit, self._wishes.baseline) or any(
+            each.covers(hit) for each in self._exemptions
+        )
+        self._accepted += is_accepted
+        return is_accepted
+
+    def _count_hit(self, hit: Hit) -> None:
+        if self._wishes.failing and _reaches(hit.strength, self._wishes.failing):
+            self._failed += 1
+        self._count += 1
+        if self._wishes.keeps_all:
+            self._accepting.setdefault(exception.key(hit), hit)
 
     def _echo(self, report: ScanReport) -> None:
         if self._wishes.format_name == "text":
@@ -215,7 +225,10 @@ class Scanning:
             click.echo(printable(self._summary()), err=True)
         if self._failed and not is_baseline:
             raise click.exceptions.Exit(Exit.VIOLATIONS)
-        if any(skipped.path in named for skipped in progress.skipped):
+        skipped_paths = [f"{skipped.path}!/" for skipped in progress.skipped]
+        if any(
+            path.startswith(f"{name}!/") for path in skipped_paths for name in named
+        ):
             raise click.exceptions.Exit(Exit.COULD_NOT_RUN)
 
     def _summary(self) -> str:

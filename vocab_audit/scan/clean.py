@@ -1,7 +1,9 @@
 """The clean part of a corpus, written as the corpus is scored."""
 
+import contextlib
 import os
-import tempfile
+import secrets
+import shutil
 from pathlib import Path
 
 from vocab_audit.errors import OutputError
@@ -18,27 +20,33 @@ class CleanPart:
         """Start the file.
 
         Args:
-            path: Where to write.
+            path: Where to write; a file that is there keeps its permissions, and a
+                link keeps pointing to it.
             most: The highest score that stays, 0 to 1.
 
         Raises:
             OutputError: It cannot be written there.
         """
-        self._path = Path(path)
+        self._named = path
         self._most = most
         self._kept: tuple[str, int, bytes | None, float] | None = None
         try:
-            handle, name = tempfile.mkstemp(
-                dir=self._path.parent, prefix=f".{self._path.name[:100]}."
-            )
-        except OSError as error:
-            message = f"{path}: cannot write here: {error.strerror}"
-            raise OutputError(message) from None
-        self._temporary = Path(name)
-        self._stream = os.fdopen(handle, "wb")
+            self._path = Path(path).resolve()
+            if self._path.exists() and not self._path.is_file():
+                message = f"{path}: is no regular file; name one for --clean"
+                raise OutputError(message)
+            name = f".{self._path.name[:100]}.{secrets.token_hex(4)}"
+            self._temporary = self._path.with_name(name)
+            self._stream = self._temporary.open("xb")
+        except (OSError, ValueError) as error:
+            raise self._fault(error) from None
 
     def take(self, scored: Scored) -> None:
-        """Write a document if it stays; a record stays if all its fields do."""
+        """Write a document if it stays; a record stays if all its fields do.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
         score, document = scored.score, scored.document
         if self._kept and self._kept[:2] == (score.path, score.line):
             worst = max(self._kept[3], score.value)
@@ -48,23 +56,49 @@ class CleanPart:
         line = score.line if document.field is not None else 0
         self._kept = (score.path, line, document.record, score.value)
         if document.field is None:
+            if self._is_own(score.path):
+                self._kept = None
             self._flush()
 
     def finish(self) -> None:
-        """Put the file in its place."""
+        """Put the file in its place.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
         self._flush()
-        self._stream.close()
-        self._temporary.replace(self._path)
+        try:
+            self._stream.close()
+            if self._path.exists():
+                shutil.copymode(self._path, self._temporary)
+            self._temporary.replace(self._path)
+        except OSError as error:
+            raise self._fault(error) from None
 
     def discard(self) -> None:
         """Remove what was written."""
-        self._stream.close()
         self._temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # no space for what is thrown away anyway
+            self._stream.close()
+
+    def _is_own(self, path: str) -> bool:
+        """Whether a file that was scanned is what is written here."""
+        names = (self._temporary.name, self._path.name)
+        return Path(path).name in names and Path(path).resolve() in (
+            self._temporary,
+            self._path,
+        )
 
     def _flush(self) -> None:
         if self._kept and self._kept[3] <= self._most:
             path, _, record, _ = self._kept
-            self._stream.write(
-                (os.fsencode(path) if record is None else record) + b"\n"
-            )
+            line = os.fsencode(path) if record is None else record
+            try:
+                self._stream.write(line + b"\n")
+            except OSError as error:
+                raise self._fault(error) from None
         self._kept = None
+
+    def _fault(self, error: OSError | ValueError) -> OutputError:
+        why = getattr(error, "strerror", None) or error
+        return OutputError(f"{self._named}: cannot write here: {why}")

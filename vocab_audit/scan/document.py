@@ -25,6 +25,7 @@ class Document:
         field: The record's field that it is, if it is one.
         is_text: Whether its bytes are known to be UTF-8.
         record: The line that a record's text comes from, without the line end.
+        is_member: Whether it came out of an archive, so that it is not opened as one.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Document:
     field: str | None = None
     is_text: bool = False
     record: bytes | None = None
+    is_member: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import codecs
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from vocab_audit.scan.alphabet import class_of, classes
@@ -21,14 +22,16 @@ _BOMS = (
 )
 _CUT = 4  # bytes of a character that a head may end within
 _SHARE = 0.4  # of UTF-16 text's bytes that are NUL on one side and not on the other
+_MOST = 0.6  # of letters outside ASCII that one script has in a text of one language
+_WELL = 4  # characters of UTF-8 for each error that make a text UTF-8 with errors
 _HAN = class_of("Han")
 
 
 def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes] | None:
     """Tell a text's encoding from its beginning, and give it as UTF-8.
 
-    UTF-8 comes first; then byte order marks, UTF-16 without one, and GB18030. What
-    is none of them is taken for UTF-8 with errors.
+    UTF-8 comes first, even with a few errors; then byte order marks, UTF-16 without
+    one, and GB18030. What is none of them is taken for UTF-8 with errors.
 
     Args:
         chunks: The text, in chunks of any size.
@@ -66,9 +69,20 @@ def _encoding(head: bytes) -> tuple[str, int] | None:
     if b"\0" in head[:BINARY_HEAD]:
         wide = _utf16(head[:BINARY_HEAD])
         return (wide, 0) if wide else None
-    if _decodes(head, "utf-8") is None and _is_chinese(_decodes(head, "gb18030")):
-        return "gb18030", 0
-    return "utf-8", 0
+    if _decodes(head, "utf-8") is not None or _is_damaged_utf8(head):
+        return "utf-8", 0
+    return ("gb18030" if _is_chinese(_decodes(head, "gb18030")) else "utf-8"), 0
+
+
+def _is_damaged_utf8(head: bytes) -> bool:
+    """Whether errors are few among the characters outside ASCII.
+
+    Two characters of Chinese UTF-8 are three of GB18030, so a damaged text of it may
+    well be valid there.
+    """
+    text = head.decode("utf-8", "replace")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond > (_WELL + 1) * text.count("\ufffd")
 
 
 def _utf16(head: bytes) -> str | None:
@@ -76,7 +90,21 @@ def _utf16(head: bytes) -> str | None:
     for name, low, high in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
         if high.count(0) > _SHARE * len(high) and not low.count(0):
             return name
-    return None
+    names = ("utf-16-le", "utf-16-be")
+    return next((name for name in names if _is_language(head, name)), None)
+
+
+def _is_language(head: bytes, name: str) -> bool:
+    """Whether bytes are printable in an encoding, and mostly of one script."""
+    try:
+        text = head[: len(head) & ~1].decode(name)
+    except UnicodeDecodeError:
+        return False
+    if not "".join(text.split()).isprintable():
+        return False
+    kinds = Counter(classes("".join(c for c in text if not c.isascii())))
+    [(kind, count)] = kinds.most_common(1) or [(" ", 0)]
+    return kind not in "a0 ." and count > _MOST * kinds.total()
 
 
 def _decodes(head: bytes, name: str) -> str | None:

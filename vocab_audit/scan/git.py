@@ -3,12 +3,13 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 from vocab_audit.errors import VocabAuditError
 from vocab_audit.scan.document import Document
 
 MAX_LINE_BYTES = 1 << 20
-"""Bytes of an added line that are read at most."""
+"""Bytes of a line that are read at once."""
 
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)")
 _OPTIONS = (
@@ -17,16 +18,26 @@ _OPTIONS = (
     "--no-ext-diff",
     "--no-textconv",
     "--no-prefix",
+    "--no-relative",
+    "--inter-hunk-context=0",
+    "--submodule=short",
 )
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
+_SAFE = (
+    "--literal-pathspecs",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.quotePath=false",
+)
 
 
-def added(span: str, folder: str = ".") -> Iterator[Document]:
+def added(span: str, path: str | None = None) -> Iterator[Document]:
     """Yield a document for each file in which a range of commits adds lines.
 
     Args:
         span: A range such as ``main..HEAD``, or one commit to compare with.
-        folder: A folder of the repository.
+        path: The folder or the file of the repository that counts; None for all of
+            the repository that you are in.
 
     Raises:
         VocabAuditError: git is missing, or does not know the range.
@@ -34,7 +45,8 @@ def added(span: str, folder: str = ".") -> Iterator[Document]:
     if span.startswith("-"):
         message = f"{span!r} is no range of commits; write it as in main..HEAD"
         raise VocabAuditError(message)
-    command = ["git", *_SAFE, "-C", folder, "diff", *_OPTIONS, span, "--"]
+    folder, *only = _where(path)
+    command = ["git", *_SAFE, "-C", folder, "diff", *_OPTIONS, span, "--", *only]
     try:
         with subprocess.Popen(  # noqa: S603 - git, with a range that is no option
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -51,8 +63,24 @@ def added(span: str, folder: str = ".") -> Iterator[Document]:
         message = "--git needs git, which is not on the PATH"
         raise VocabAuditError(message) from None
     if process.returncode:
+        said = _no_repository(folder) or said
         message = f"git diff {span}: {said.splitlines()[0] if said else 'failed'}"
         raise VocabAuditError(message)
+
+
+def _no_repository(folder: str) -> str:
+    """What git says of a folder that is in no repository; nothing of others."""
+    command = ["git", *_SAFE, "-C", folder, "rev-parse", "--git-dir"]
+    asked = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git
+    return asked.stderr.decode(errors="replace").strip()
+
+
+def _where(path: str | None) -> tuple[str, ...]:
+    """A folder to go to, and what counts there; the file itself may be gone."""
+    if path is None:
+        return (".",)
+    place = Path(path)
+    return (path, ".") if place.is_dir() else (str(place.parent), place.name)
 
 
 def _line(process: "subprocess.Popen[bytes]") -> bytes:
@@ -63,7 +91,13 @@ def _documents(lines: Iterator[bytes]) -> Iterator[Document]:
     path, number, in_hunk = "", 0, False
     kept: list[bytes] = []
     numbers: list[int] = []
+    continues = keeps = False
     for line in lines:
+        is_rest, continues = continues, not line.endswith(b"\n")
+        if is_rest:  # of a line that was too long to be read at once
+            kept += [line] * keeps
+            continue
+        keeps = in_hunk and line.startswith(b"+")
         if line.startswith(b"diff --git "):
             if numbers:
                 yield _document(path, kept, numbers)
@@ -72,7 +106,7 @@ def _documents(lines: Iterator[bytes]) -> Iterator[Document]:
             path = _name(line[4:].rstrip(b"\r\n"))
         elif found := _HUNK.match(line):
             number, in_hunk = int(found[1]), True
-        elif in_hunk and line.startswith(b"+"):
+        elif keeps:
             kept.append(line[1:])
             numbers.append(number)
             number += 1

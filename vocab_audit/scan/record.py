@@ -8,6 +8,15 @@ from vocab_audit.scan.document import Document, Entry, Skipped, UnreadableError
 MAX_RECORD_BYTES = 64 << 20
 """Bytes of a record at most; a longer one is skipped."""
 
+TOO_LONG = b"a line that is too long"
+"""What stands for such a line, by identity."""
+
+MAX_FAULTS = 10
+"""Lines of a file that are named because they are no records; others are counted."""
+
+MAX_KEYS = 10
+"""Keys of a record that are named."""
+
 PARQUET = b"PAR1"
 
 
@@ -21,13 +30,32 @@ def of_json(
         chunks: Its bytes.
         fields: Names of fields with text; a dot steps into an object, and a list
             stands for each of its items.
+
+    A record without text in any field is an empty document; if all are so, the file
+    is named, and so are the first lines that are no records.
     """
+    faults = 0
+    first: tuple[object] | None = None
+    has_text = False
     try:
         for number, line in enumerate(_lines(chunks), 1):
-            if line.strip():
-                yield from _record(path, number, line, fields)
+            record = _parsed(line) if line else None
+            if isinstance(record, str):
+                faults += 1
+                if faults <= MAX_FAULTS:
+                    yield Skipped(f"{path}:{number}", record)
+            elif record:
+                first = first or record
+                texts = [*_named_texts(record[0], fields)]
+                has_text = has_text or bool(texts)
+                for name, text in texts or [(fields[0], "")]:
+                    yield _document(path, number, name, text, line)
     except UnreadableError as error:
         yield Skipped(path, str(error).removeprefix(f"{path}: "))
+    if faults > MAX_FAULTS:
+        yield Skipped(path, f"{faults - MAX_FAULTS:,} more lines are no records")
+    if first and not has_text:
+        yield Skipped(path, _missing(first[0], fields))
 
 
 def of_parquet(path: str, fields: Sequence[str]) -> Iterator[Entry]:
@@ -53,9 +81,9 @@ def of_parquet(path: str, fields: Sequence[str]) -> Iterator[Entry]:
         for batch in table.iter_batches(256, columns=[*fields]):
             for record in batch.to_pylist():
                 row += 1
-                for name in fields:
-                    for text in _texts(record.get(name)):
-                        yield _document(path, row, name, text, None)
+                place = json.dumps({"path": path, "row": row}).encode()
+                for name, text in _named_texts(record, fields):
+                    yield _document(path, row, name, text, place)
     except (ArrowException, OSError) as error:
         yield Skipped(path, f"not a sound Parquet file: {error}")
 
@@ -66,28 +94,37 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         *ended, rest = chunk.split(b"\n")
         for line in ended:
-            yield b"" if too_long else bytes(kept + line)
+            yield TOO_LONG if too_long else bytes(kept + line).strip()
             too_long = False
             kept.clear()
         kept += rest
         if len(kept) > MAX_RECORD_BYTES:
             kept.clear()
             too_long = True
-    if kept and not too_long:
-        yield bytes(kept)
+    if kept or too_long:
+        yield TOO_LONG if too_long else bytes(kept).strip()
 
 
-def _record(
-    path: str, number: int, line: bytes, fields: Sequence[str]
-) -> Iterator[Entry]:
+def _parsed(line: bytes) -> tuple[object] | str:
+    """The record on a line, or why there is none."""
+    if line is TOO_LONG:
+        return f"a record of more than {MAX_RECORD_BYTES:,} bytes"
     try:
-        record: object = json.loads(line)
+        return (json.loads(line),)
     except (ValueError, RecursionError) as error:
-        yield Skipped(f"{path}:{number}", f"not a line of JSON: {error}")
-        return
+        return f"not a line of JSON: {error}"
+
+
+def _named_texts(record: object, fields: Sequence[str]) -> Iterator[tuple[str, str]]:
     for name in fields:
         for text in _texts(_value(record, name.split("."))):
-            yield _document(path, number, name, text, line)
+            yield name, text
+
+
+def _missing(record: object, fields: Sequence[str]) -> str:
+    keys = [*record][:MAX_KEYS] if isinstance(record, dict) else []
+    named = " or ".join(map(repr, fields))
+    return f"no record has text in {named}; keys of the first: {', '.join(keys)}"
 
 
 def _value(value: object, steps: Sequence[str]) -> object:

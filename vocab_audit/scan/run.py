@@ -187,8 +187,7 @@ class Run:
         """Yield a file, or what is in it if it is an archive or holds records."""
         chunks = _Chunks(document)
         of_kind = archive.kind(chunks.head)
-        is_plain = "!/" not in document.path and document.path != "-"
-        if of_kind and is_plain:
+        if of_kind and not document.is_member and document.path != "-":
             inner = archive.members(document.path, document.size, of_kind)
             yield from self._members(inner)
         elif self._plan.fields and chunks.head.startswith(record.PARQUET):
@@ -216,15 +215,28 @@ class Run:
         for document in documents:
             try:
                 chunks = document.read()
-                text = chunks if document.lines else as_utf8(chunks)
-                if text is None:
-                    self.progress.binary += 1
-                    continue
-                yield from _with_last(document, _cut(text))
             except UnreadableError as error:
-                why = str(error).removeprefix(f"{document.path}: ")
-                self.progress.skipped.append(Skipped(document.path, why))
-                yield document, Block(b"", 0, 0, 0), True
+                self._skip(document, error)
+                continue
+            readable = self._as_far_as_it_goes(document, chunks)
+            text = readable if document.is_text else as_utf8(readable)
+            if text is None:
+                self.progress.binary += 1
+                continue
+            yield from _with_last(document, _cut(text))
+
+    def _as_far_as_it_goes(
+        self, document: Document, chunks: Iterator[bytes]
+    ) -> Iterator[bytes]:
+        """Yield what can be read of a document: a leak before a fault counts."""
+        try:
+            yield from chunks
+        except UnreadableError as error:
+            self._skip(document, error)
+
+    def _skip(self, document: Document, error: UnreadableError) -> None:
+        why = str(error).removeprefix(f"{document.path}: ")
+        self.progress.skipped.append(Skipped(document.path, why))
 
     def _answers(self, batch: _Batch) -> list[_Answer]:
         return [_answer(block, self._plan, self.lexicon) for _, block, _ in batch]
