@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.scan import alphabet, debris
+from vocab_audit.scan import alphabet, debris, escape
 from vocab_audit.scan.automaton import Automaton
 from vocab_audit.scan.hit import Clue, Kind
 from vocab_audit.scan.judge import Finding, Piece, judge, piece_of
@@ -145,7 +145,29 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
         lexicon: What contaminated phrases there are.
         weakest: The weakest strength to report.
     """
-    content = block.content
+    anchors, marks, escapes = _anchors_and_marks(block.content)
+    view = escape.view(block.content, escapes, lexicon) if escapes else None
+    content = view.content if view else block.content
+    if view:
+        anchors, _, _ = _anchors_and_marks(content)
+    findings = [*_findings(content, anchors, lexicon)]
+    locator = _Locator(block.content)
+    placed = ((finding, *_raw_span(finding, view)) for finding in findings)
+    sightings = tuple(
+        _sighting(finding, finding.strength, locator, start, end)
+        for finding, start, end in placed
+        if finding.strength and finding.strength.order <= weakest.order
+        if block.fresh <= start < block.end
+        if finding.spot or not _is_escaped(block.content, start, end, view)
+    )
+    return Judgement(
+        sightings, tuple(marks), *_Locator(block.content).place(block.advance)
+    )
+
+
+def _findings(
+    content: bytes, anchors: list[int], lexicon: Lexicon
+) -> Iterator[Finding]:
     plentiful = frozenset[str]()
     places: list[int] = []
     if not content.isascii():
@@ -155,22 +177,22 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
         places += alphabet.places(content, rare, reach=PIECE_BYTES // 2)
         if plentiful:
             places += lexicon.automaton.starts(content)
-    anchors, marks = _anchors_and_marks(content)
     places += anchors
-    findings = judge([*_pieces(content, places)], plentiful, lexicon) if places else ()
-    locator = _Locator(content)
-    sightings = tuple(
-        _sighting(finding, finding.strength, locator)
-        for finding in findings
-        if finding.strength and finding.strength.order <= weakest.order
-        if block.fresh <= _byte(finding) < block.end
-    )
-    return Judgement(sightings, tuple(marks), *_Locator(content).place(block.advance))
+    if places:
+        yield from judge([*_pieces(content, places)], plentiful, lexicon)
 
 
-def _byte(finding: Finding) -> int:
+def _raw_span(finding: Finding, view: escape.View | None) -> tuple[int, int]:
+    """The bytes of the block at which a finding begins and ends."""
     piece = finding.piece
-    return piece.start + len(piece.text[: finding.start].encode(errors=_STRAY))
+    start = piece.start + len(piece.text[: finding.start].encode(errors=_STRAY))
+    end = start + len(finding.text.encode(errors=_STRAY))
+    return (view.raw(start), view.raw(end)) if view else (start, end)
+
+
+def _is_escaped(content: bytes, start: int, end: int, view: escape.View | None) -> bool:
+    """Whether a finding has escapes: there a mere fragment is a range, or a test."""
+    return view is not None and escape.ANCHOR in content[start:end]
 
 
 def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
@@ -234,14 +256,20 @@ class _Locator:
         self._place = place
         return self._line, self._column
 
+    def width(self, start: int, end: int) -> int:
+        """Characters between two bytes of a line."""
+        return len(self._content[start:end].decode(errors="replace"))
 
-def _sighting(finding: Finding, strength: Strength, locator: _Locator) -> Sighting:
-    line, column = locator.place(_byte(finding))
+
+def _sighting(
+    finding: Finding, strength: Strength, locator: _Locator, start: int, end: int
+) -> Sighting:
+    line, column = locator.place(start)
     spot, text = finding.spot, _readable(finding.text)
     return Sighting(
         line,
         column,
-        len(text),
+        locator.width(start, end),
         finding.kind,
         strength,
         text,
@@ -266,22 +294,27 @@ def _readable(text: str) -> str:
     return text.encode(errors=_STRAY).decode(errors="replace")
 
 
-def _anchors_and_marks(content: bytes) -> tuple[list[int], list[tuple[int, str]]]:
-    """Where debris may stand; and the comments that ask to ignore, with their lines."""
+def _anchors_and_marks(
+    content: bytes,
+) -> tuple[list[int], list[tuple[int, str]], list[int]]:
+    """Where debris may stand, comments that ask to ignore by line, and escapes."""
     places: list[int] = []
+    escapes: list[int] = []
     marks: list[tuple[int, str]] = []
     locator = _Locator(content)
     for number, place in _anchors().find(content):
-        if number == len(debris.ANCHORS):
+        if number > len(debris.ANCHORS):
+            escapes.append(place)
+        elif number == len(debris.ANCHORS):
             marks.append((locator.place(place)[0], _asked(content, place)))
         elif debris.is_anchor(content, place, debris.ANCHORS[number]):
             places.append(place)
-    return places, marks
+    return places, marks, escapes
 
 
 @cache
 def _anchors() -> Automaton:
-    return Automaton([*debris.ANCHORS, MARK])
+    return Automaton([*debris.ANCHORS, MARK, escape.ANCHOR])
 
 
 def _asked(content: bytes, place: int) -> str:

@@ -1,0 +1,92 @@
+r"""Escapes such as ``\u5929``: how JSON and source code spell what is not ASCII.
+
+A block that spells a contaminated phrase so is judged with its escapes read, and
+places in that view lead back to the bytes that stand there. JSON within JSON doubles
+the backslash. Specification: https://www.rfc-editor.org/rfc/rfc8259#section-7.
+"""
+
+import re
+from bisect import bisect
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vocab_audit.scan.lexicon import Lexicon
+
+ANCHOR = b"\\u"
+"""Bytes that every escape has."""
+
+# Letters outside Latin; a quotation mark or a control character is not worth a view.
+_LETTER = re.compile(
+    rb"\\u(?:0[4-9A-Fa-f]|1[0-9A-Fa-f]|3[0-9A-Fa-f]|[4-9A-Da-d][0-9A-Fa-f])"
+    rb"[0-9A-Fa-f]{2}"
+)
+# Neither ASCII, of which a line end would move lines, nor half of a pair.
+_ESCAPE = rb"\\{1,2}u(?!00[0-7]|[Dd][89A-Fa-f])[0-9A-Fa-f]{4}"
+_ESCAPES = re.compile(rb"(?:%b)+" % _ESCAPE)
+_ONE = re.compile(_ESCAPE)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A block with its escapes read.
+
+    Attributes:
+        content: Its bytes.
+        starts: Where each run of escapes begins in it, ascending; 0 comes first.
+        raw_starts: Where each begins in the block.
+        runs: The bytes of each run in the block.
+    """
+
+    content: bytes
+    starts: tuple[int, ...]
+    raw_starts: tuple[int, ...]
+    runs: tuple[bytes, ...]
+
+    def raw(self, place: int) -> int:
+        """The byte of the block that a byte of the view comes from."""
+        number = bisect(self.starts, place) - 1
+        left, raw = place - self.starts[number], self.raw_starts[number]
+        for escape in _ONE.findall(self.runs[number]):
+            size = len(_read(escape))
+            if left < size:
+                return raw
+            left, raw = left - size, raw + len(escape)
+        return raw + left
+
+
+def view(content: bytes, anchors: Iterable[int], lexicon: Lexicon) -> View | None:
+    """Read the escapes of a block, if they spell a phrase.
+
+    Args:
+        content: The block.
+        anchors: Where :data:`ANCHOR` stands in it.
+        lexicon: What phrases there are.
+    """
+    if not any(_LETTER.match(content, place) for place in anchors):
+        return None
+    single = content.replace(b"\\\\u", ANCHOR)
+    quick = single.decode("raw_unicode_escape", "replace").encode(errors="replace")
+    if not lexicon.automaton.starts(quick):
+        return None
+    parts: list[bytes] = []
+    starts, raw_starts, runs = [0], [0], [b""]
+    size = end = 0
+    for found in _ESCAPES.finditer(content):
+        between, read = content[end : found.start()], _read(found[0])
+        parts += between, read
+        starts.append(size + len(between))
+        raw_starts.append(found.start())
+        runs.append(found[0])
+        size, end = size + len(between) + len(read), found.end()
+    parts.append(content[end:])
+    return View(b"".join(parts), tuple(starts), tuple(raw_starts), tuple(runs))
+
+
+def _read(escapes: bytes) -> bytes:
+    r"""What some escapes spell, as UTF-8.
+
+    >>> _read(rb"\u5929\\u5929").decode()
+    '天天'
+    """
+    single = escapes.replace(b"\\\\u", ANCHOR)
+    return single.decode("unicode_escape").encode()
