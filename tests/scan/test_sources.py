@@ -84,9 +84,12 @@ def test_loops_pipes_and_locked_folders_are_passed_over_and_named(
 def test_a_folder_that_is_closed_is_named(scan: ScanAll, tmp_path: Path) -> None:
     _write(tmp_path / "closed" / "a.md")
     (tmp_path / "closed").chmod(0)
-    [skipped] = scan(tmp_path)[1].progress.skipped
+    skipped = [
+        *scan(tmp_path)[1].progress.skipped,
+        *scan(tmp_path / "closed")[1].progress.skipped,  # named by the user
+    ]
     (tmp_path / "closed").chmod(0o700)
-    assert skipped.why == "Permission denied"
+    assert [each.why for each in skipped] == ["Permission denied"] * 2
 
 
 def test_a_file_that_grows_is_read_as_long_as_it_was(tmp_path: Path) -> None:

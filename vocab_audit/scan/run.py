@@ -166,11 +166,13 @@ class Run:
 
     def _workers(self, sent: int) -> ProcessPoolExecutor | None:
         if self._plan.jobs > 1 and self._pool is None and sent >= POOL_BYTES:
+            context = multiprocessing.get_context()
+            is_fork = context.get_start_method() == "fork"
             self._pool = ProcessPoolExecutor(
                 self._plan.jobs,
-                mp_context=multiprocessing.get_context(),
+                mp_context=context,
                 initializer=_start_worker,
-                initargs=(self._plan,),
+                initargs=(self._plan, self.lexicon if is_fork else None),
             )
         return self._pool
 
@@ -371,10 +373,17 @@ _worker: list[tuple[Plan, Lexicon]] = []
 """What a worker process judges by, once it has started."""
 
 
-def _start_worker(plan: Plan) -> None:
+def _start_worker(plan: Plan, lexicon: Lexicon | None) -> None:
+    """Prepare a worker.
+
+    Args:
+        plan: What it judges by.
+        lexicon: That of the parent, if its memory is shared: a second one of each
+            worker would take 150 MB.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent tells when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _worker[:] = [(plan, plan.lexicon())]
+    _worker[:] = [(plan, lexicon or plan.lexicon())]
 
 
 def _judge_all(blocks: list[Block]) -> list[_Answer]:

@@ -126,12 +126,13 @@ def _entry(place: str, entry: "os.DirEntry[str]") -> Entry:
 def _rules_above(path: str) -> _Rules:
     """The rules of the folders above one, up to the root of its repository."""
     folders = [Path(path).absolute(), *Path(path).absolute().parents]
-    root = next((f for f in folders if (f / ".git").exists()), None)
+    # os.path says no of what it may not look at, where Path raises
+    root = next((f for f in folders if os.path.exists(f / ".git")), None)  # noqa: PTH110
     if root is None:
         return ()
     rules: _Rules = ()
     for folder in reversed(folders[1 : folders.index(root) + 1]):
-        if (folder / ".gitignore").is_file():
+        if os.path.isfile(folder / ".gitignore"):  # noqa: PTH113
             rules = _with_rules(str(folder), rules)
     return rules
 
