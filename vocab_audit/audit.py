@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS, OPT_IN, gather
@@ -285,6 +285,7 @@ def _is_asked_for(settings: Settings, piece: Evidence) -> bool:
     return not settings.languages or piece.language in settings.languages
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_long(profile: Profile, minimum: int) -> bool:
     return any(rule.includes(profile, minimum) for rule in LengthRule)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+from operator import add
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.folding import fold
@@ -69,6 +70,35 @@ class Hit:
         return self.start < end and start < self.end
 
 
+class _Index:
+    """Finds every occurrence of known strings in a text, overlaps included.
+
+    Strings are grouped by their first two characters: few places of a text are the
+    beginning of any.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._known = {*texts}
+        self._lengths = defaultdict[str, list[int]](list)
+        for start, size in sorted({(text[:2], len(text)) for text in self._known}):
+            self._lengths[start].append(size)
+        self._singles = {text for text in self._known if len(text) == 1}
+
+    def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each occurrence, in order."""
+        pairs = [*map(add, text, text[1:]), text[-1:]]
+        if self._lengths.keys().isdisjoint(pairs) and not self._singles:
+            return
+        size = len(text)
+        for start, pair in enumerate(pairs):
+            if self._singles and pair[:1] in self._singles:
+                yield start, start + 1
+            for length in self._lengths.get(pair, ()):
+                end = start + length
+                if 1 < length and end <= size and text[start:end] in self._known:
+                    yield start, end
+
+
 class Matcher:
     """Finds the terms of a wordlist in texts.
 
@@ -82,9 +112,8 @@ class Matcher:
         self._terms = defaultdict[str, list[Term]](list)
         for term in wordlist.terms:
             self._terms[fold(term.text)].append(term)
-        self._term_lengths = _lengths_by_first(self._terms)
-        self._negatives = {fold(negative.text) for negative in wordlist.negatives}
-        self._negative_lengths = _lengths_by_first(self._negatives)
+        self._index = _Index(self._terms)
+        self._negatives = _Index(fold(each.text) for each in wordlist.negatives)
         needed = script_sets(self._terms)
         self._script_sets = needed - {frozenset()} or needed
         self._phrases = _phrases(wordlist.terms)
@@ -126,21 +155,21 @@ class Matcher:
 
         Terms are searched for the texts: all parts of long terms would be too many.
         """
-        lengths = _lengths_by_first(parts)
+        index = _Index(parts)
         wholes: dict[str, Term] = {}
         for whole, term in self._phrases:
-            for start, end in _occurrences(whole, parts, lengths):
+            for start, end in index.occurrences(whole):
                 if end - start < len(whole):
                     wholes.setdefault(whole[start:end], term)
         return wholes
 
     def _candidates(self, text: str) -> list[Hit]:
         """Every occurrence of every term, less what negatives and letters forbid."""
-        spans = [*_occurrences(text, self._terms, self._term_lengths)]
+        spans = [*self._index.occurrences(text)]
         if not spans:
             return []
         core = _core(text)
-        negatives = [*_occurrences(text, self._negatives, self._negative_lengths)]
+        negatives = [*self._negatives.occurrences(text)]
         return [
             Hit(term, start, end, term.strength)
             for start, end in spans
@@ -169,27 +198,6 @@ class Matcher:
             return hit
         lowered = hit.strength.lowered
         return replace(hit, strength=lowered) if lowered else None
-
-
-def _lengths_by_first(texts: Iterable[str]) -> dict[str, list[int]]:
-    lengths = defaultdict[str, set[int]](set)
-    for text in texts:
-        lengths[text[0]].add(len(text))
-    return {first: sorted(known) for first, known in lengths.items()}
-
-
-def _occurrences(
-    text: str,
-    known: set[str] | dict[str, list[Term]],
-    lengths: dict[str, list[int]],
-) -> Iterator[tuple[int, int]]:
-    """Yield start and end of every known string in the text, overlaps included."""
-    size = len(text)
-    for start, character in enumerate(text):
-        for length in lengths.get(character, ()):
-            end = start + length
-            if end <= size and text[start:end] in known:
-                yield start, end
 
 
 def _is_spoiled(start: int, end: int, negatives: list[tuple[int, int]]) -> bool:

@@ -94,6 +94,12 @@ class MergeTree:
         return dict(zip(raws, range(len(raws)), strict=True))
 
     @cached_property
+    def last_rank(self) -> int:
+        """The last merge rank of the vocabulary; 0 if it has none."""
+        ranks = self._vocabulary.ranks or (0,)
+        return ranks[-1] if isinstance(ranks, range) else max(ranks)
+
+    @cached_property
     def _listed(self) -> dict[bytes, tuple[bytes, bytes]]:
         merges = self._vocabulary.tokenizer.merges or ()
         return {left + right: (left, right) for left, right in reversed(merges)}

@@ -8,18 +8,16 @@ is left, a few tokens in a thousand, is for the matcher to judge.
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import AnyStr
+from itertools import accumulate, compress, repeat
+from operator import contains
 
 from vocab_audit.folding import fold
 from vocab_audit.script import Profiles
+from vocab_audit.stems import Stems, beginnings
 from vocab_audit.wordlist import Match, Term
 
 MAX_SUBSTRINGS = 200
 """Terms that are sought as substrings; with more, the matcher sees all tokens."""
-
-STEM_CHARACTERS = 4
-"""First characters of a word by which stems are sought."""
 
 _WHOLE_WORDS = (Match.WORD, Match.WHOLE, Match.CONTEXT)
 _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
@@ -37,7 +35,7 @@ class Prefilter:
         """Index each term by what a token must have to hold it."""
         self._words = set[str]()
         self._longest = set[str]()
-        self._stems = set[str]()
+        stems = set[str]()
         self._parts = set[str]()
         self._signs = set[str]()
         for term, cut in zip(terms, _cut([term.text for term in terms]), strict=True):
@@ -47,14 +45,14 @@ class Prefilter:
             elif term.match is Match.ANYWHERE:
                 self._parts.add(cut.strip())
             elif term.match not in _WHOLE_WORDS:
-                self._stems.add(words[0])
+                stems.add(words[0])
             elif len(words) > 1:
                 self._longest.add(max(words, key=len))
             else:
                 self._words.add(words[0])
-        self._prefixes = tuple(self._stems)
-        size = min([STEM_CHARACTERS, *map(len, self._stems)])
-        self._beginnings = {stem[:size] for stem in self._stems}
+        self._stems = Stems(stems)
+        self._ascii_words = _encoded(self._words)
+        self._ascii_stems = Stems(_encoded(stems))
 
     def candidates(self, texts: Mapping[int, str]) -> set[int]:
         """Which of some tokens may hold a term.
@@ -64,15 +62,16 @@ class Prefilter:
         """
         if self._is_too_much:
             return {*texts}
-        cut = _cut([*texts.values()])
-        words = [*zip(texts, map(str.strip, cut), strict=True)]
-        several = [(place, text) for place, text in words if " " in text]
-        known = (self._words, self._beginnings, self._prefixes)
+        places, cut = [*texts], _cut([*texts.values()])
+        words = [*map(str.strip, cut)]
+        pairs = zip(places, words, strict=True)
+        several = compress(pairs, map(contains, words, repeat(" ")))
         return {
-            *_with_word(words, *known),
+            *compress(places, map(self._words.__contains__, words)),
+            *self._stems.among(places, words, beginnings(words)),
             *(place for place, text in several if self._has_word(text)),
-            *_containing([*texts], cut, self._parts),
-            *_containing([*texts], [*texts.values()], self._signs),
+            *_containing(places, cut, self._parts),
+            *_containing(places, [*texts.values()], self._signs),
         }
 
     def ascii_candidates(
@@ -84,19 +83,19 @@ class Prefilter:
             texts: The texts of all tokens of the vocabulary.
             profiles: What they are written in.
         """
-        words = profiles.ascii_words
+        places = [*profiles.ascii_words]
         if self._is_too_much:
-            return {*words}
+            return {*places}
+        words = [*profiles.ascii_words.values()]
         several = [texts[place] or "" for place in profiles.ascii_phrases]
         cut = zip(profiles.ascii_phrases, _cut(several), strict=True)
-        known = (_encoded(self._words), _encoded(self._beginnings))
         found = {
-            *_with_word(words.items(), *known, (*_encoded(self._prefixes),)),
+            *compress(places, map(self._ascii_words.__contains__, words)),
+            *self._ascii_stems.among(places, words, profiles.ascii_beginnings),
             *(place for place, text in cut if self._has_word(text)),
         }
         if self._parts or self._signs:
-            listed = [texts[place] or "" for place in words]
-            places = [*words]
+            listed = [texts[place] or "" for place in places]
             found.update(_containing(places, listed, self._signs))
             letters = _cut(listed) if self._parts else listed
             found.update(_containing(places, letters, self._parts))
@@ -108,9 +107,7 @@ class Prefilter:
 
     def _has_word(self, text: str) -> bool:
         return any(
-            word in self._words
-            or word in self._longest
-            or word.startswith(self._prefixes)
+            word in self._words or word in self._longest or self._stems.begin(word)
             for word in text.split()
         )
 
@@ -128,28 +125,6 @@ def _containing(
             number = bisect_right(ends, at)
             yield places[number]
             at = joined.find(part, ends[number])
-
-
-def _with_word(
-    words: Iterable[tuple[int, AnyStr]],
-    known: Collection[AnyStr],
-    beginnings: Collection[AnyStr],
-    prefixes: tuple[AnyStr, ...],
-) -> list[int]:
-    """Positions of words that are known, or have a prefix.
-
-    Args:
-        words: Each word with its position.
-        known: Whole words.
-        beginnings: The beginnings of all prefixes, of one size.
-        prefixes: What words may begin with.
-    """
-    size = len(next(iter(beginnings))) if beginnings else 0
-    return [
-        place
-        for place, word in words
-        if word in known or (word[:size] in beginnings and word.startswith(prefixes))
-    ]
 
 
 def _encoded(words: Iterable[str]) -> set[bytes]:

@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import compress
-from operator import not_
+from functools import cached_property, lru_cache
+from itertools import chain, compress
 
 from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
+from vocab_audit.stems import beginnings
 
 CJK_SCRIPTS = frozenset({"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo"})
 """The scripts that count as CJK in the ``cjk`` length rule."""
@@ -118,7 +118,7 @@ class Survey:
         known = [text for text in texts if text is not None]
         places = [place for place, text in enumerate(texts) if text is not None]
         is_ascii = [*map(str.isascii, known)]
-        is_other = [*map(not_, is_ascii)]
+        is_other = [not flag for flag in is_ascii]  # operator.not_ is slower
         self._ascii_places = [*compress(places, is_ascii)]
         self._places = [*compress(places, is_other)]
         in_ascii = "\x80".join(compress(known, is_ascii)).encode("latin-1")
@@ -128,7 +128,8 @@ class Survey:
         counts = Counter(self._classes)
         self._profile_of = {classes: _profile(classes) for classes in counts}
         self.decodable = len(self._ascii_places) + len(self._places)
-        self.ascii_letters = Counter(map(len, self._ascii_words))
+        self._sizes = [*map(len, self._ascii_words)]
+        self.ascii_letters = Counter(self._sizes)
         self.profiles = Counter[Profile]()
         self.scripts = Counter(Common=self.ascii_letters[0])
         self.scripts["Latin"] = len(self._ascii_places) - self.scripts["Common"]
@@ -149,14 +150,11 @@ class Survey:
                 look at the letters.
         """
         kept = {key: one for key, one in self._profile_of.items() if wanted(one)}
-        outside_ascii = {
-            place: kept[classes]
-            for place, classes in zip(self._places, self._classes, strict=True)
-            if classes in kept
-        }
+        found = zip(self._places, map(kept.get, self._classes), strict=True)
+        outside_ascii = {place: profile for place, profile in found if profile}
         sizes = {n for n in self.ascii_letters if wanted(_ascii_profile(n, n))}
         pairs = zip(self._ascii_places, self._ascii_words, strict=True)
-        ascii_words = {place: word for place, word in pairs if len(word) in sizes}
+        ascii_words = dict(compress(pairs, map(sizes.__contains__, self._sizes)))
         phrases = [place for place in self._ascii_phrases if place in ascii_words]
         return Profiles(self._texts, outside_ascii, ascii_words, phrases)
 
@@ -186,6 +184,32 @@ class Profiles(Mapping[int, Profile]):
         self.outside_ascii = outside_ascii
         self.ascii_words = ascii_words
         self.ascii_phrases = ascii_phrases
+
+    def places_where(self, wanted: Callable[[Profile], bool]) -> list[int]:
+        """Positions of the tokens with a character outside ASCII, ascending.
+
+        Args:
+            wanted: Says which profiles; it is asked once for each mixture of scripts.
+        """
+        alike = self._alike.values()
+        chosen = [places for profile, places in alike if wanted(profile)]
+        return sorted(chain.from_iterable(chosen))
+
+    @cached_property
+    def _alike(self) -> dict[int, tuple[Profile, list[int]]]:
+        """Each profile with the tokens that have it, by its identity."""
+        alike = dict[int, tuple[Profile, list[int]]]()
+        for place, profile in self.outside_ascii.items():
+            known = alike.get(id(profile))
+            if known is None:
+                known = alike[id(profile)] = (profile, [])
+            known[1].append(place)
+        return alike
+
+    @cached_property
+    def ascii_beginnings(self) -> Sequence[bytes]:
+        """The beginning of each of :attr:`ascii_words`, as stems are sought by it."""
+        return beginnings(self.ascii_words.values())
 
     def __getitem__(self, place: int) -> Profile:
         if place in self.outside_ascii:
@@ -234,6 +258,7 @@ def _ascii_phrases(joined: bytes) -> list[int]:
     return [*dict.fromkeys(numbers)]
 
 
+@lru_cache(maxsize=1 << 12)
 def _ascii_profile(characters: int, letters: int) -> Profile:
     scripts = _ASCII_SCRIPTS[letters > 0]
     script = "Latin" if letters else "Common"

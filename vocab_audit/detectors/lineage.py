@@ -7,12 +7,14 @@ o200k_base. ``docs/detectors/lineage.md`` says more.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import add
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence, Judgement
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile, Profiles
+from vocab_audit.stems import Stems, beginnings
 from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wordlist import SPACELESS_SCRIPTS
 
@@ -40,8 +42,8 @@ SIBLINGS = 10
 SIBLING_SHARE = 1 / 2
 """How many of them must be flagged at least."""
 
-STEM_BYTES = 4
-"""Bytes of the shortest word in an alphabet whose descendants are sought."""
+STEM_CHARACTERS = 4
+"""Characters of the shortest word in an alphabet whose descendants are sought."""
 
 
 def detect(
@@ -146,17 +148,17 @@ def _with_pairs_of(
     no relative is missed.
     """
     texts = vocabulary.texts
-    pairs = {pair for place in places for pair in _pairs(texts[place] or "")}
-    apart, spaceless = pairs.isdisjoint, SPACELESS_SCRIPTS.isdisjoint
+    apart = {pair for place in places for pair in _pairs(texts[place] or "")}.isdisjoint
     return [
         place
-        for place, profile in profiles.outside_ascii.items()
-        if not spaceless(profile.scripts) and not apart(_pairs(texts[place] or ""))
+        for place in profiles.places_where(_is_dense)
+        if not apart(_pairs(texts[place] or ""))
     ]
 
 
-def _pairs(text: str) -> list[str]:
-    return [text[place : place + 2] for place in range(len(text) - 1)]
+def _pairs(text: str) -> Iterator[str]:
+    """Yield each two neighbouring characters."""
+    return map(add, text, text[1:])
 
 
 def _with_words_of(
@@ -165,33 +167,16 @@ def _with_words_of(
     """Yield tokens whose words continue the word of one of those given."""
     texts = vocabulary.texts
     words = {_word(texts[place] or "") for place in places}
-    words = {word for word in words if len(word) >= STEM_BYTES}
-    ascii_words = profiles.ascii_words
-    yield from _continuing(
-        {word for word in words if word.isascii()}, ascii_words, ascii_words.values()
+    words = {word for word in words if len(word) >= STEM_CHARACTERS}
+    in_ascii = profiles.ascii_words
+    yield from Stems(word.encode() for word in words if word.isascii()).among(
+        in_ascii, [*in_ascii.values()], profiles.ascii_beginnings
     )
     scripts = {profiles[place].script for place in places} - {"Latin"}
-    others = [
-        place
-        for place, profile in profiles.outside_ascii.items()
-        if profile.script in scripts
-    ]
-    encoded = (_word(texts[place] or "").encode() for place in others)
-    yield from _continuing(words, others, encoded)
+    others = profiles.places_where(lambda profile: profile.script in scripts)
+    spelled = [_word(texts[place] or "") for place in others]
+    yield from Stems(words).among(others, spelled, beginnings(spelled))
 
 
 def _word(text: str) -> str:
     return text.strip().lower()
-
-
-def _continuing(
-    beginnings: Collection[str], places: Iterable[int], words: Iterable[bytes]
-) -> Iterator[int]:
-    """Yield the positions of words that have one of the beginnings."""
-    if not beginnings:
-        return
-    sought = tuple(beginning.encode() for beginning in beginnings)
-    starts = {word[:STEM_BYTES] for word in sought}
-    for place, word in zip(places, words, strict=True):
-        if word[:STEM_BYTES] in starts and word.startswith(sought):
-            yield place

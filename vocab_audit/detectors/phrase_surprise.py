@@ -12,6 +12,7 @@ from vocab_audit.category import Strength
 from vocab_audit.finding import Evidence
 from vocab_audit.frequency import HAN_LANGUAGE, SLOPE, find_words, fit
 from vocab_audit.resources import Resources
+from vocab_audit.script import Profile
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.vocabulary import Vocabulary
 
@@ -40,7 +41,7 @@ def detect(
         return
     places = find_words(resources.merges.places)
     ranks = {raw: vocabulary.ranks[place] for raw, place in places.items()}
-    intercept = fit(ranks, max(vocabulary.ranks)).intercepts[HAN_LANGUAGE]
+    intercept = fit(ranks, resources.merges.last_rank).intercepts[HAN_LANGUAGE]
     segmenter = Segmenter(phrases.values())
     for place, phrase in phrases.items():
         zipf = 9 + segmenter.log_probability(phrase)
@@ -64,8 +65,7 @@ def _phrases(vocabulary: Vocabulary, resources: Resources) -> dict[int, str]:
     """Tokens of nothing but Han characters and no formula, by position, ascending."""
     texts = {
         place: (vocabulary.texts[place] or "").strip()
-        for place, profile in resources.profiles.outside_ascii.items()
-        if profile.han >= MIN_CHARACTERS
+        for place in resources.profiles.places_where(_is_long)
     }
     return {
         place: text
@@ -74,3 +74,7 @@ def _phrases(vocabulary: Vocabulary, resources: Resources) -> dict[int, str]:
         and len({*text}) > 2  # noqa: PLR2004 - laughter, and what repetition finds
         and not any(formula in text for formula in FORMULAS)
     }
+
+
+def _is_long(profile: Profile) -> bool:
+    return profile.han >= MIN_CHARACTERS

@@ -21,7 +21,7 @@ def detect(
         return
     places = find_words(resources.merges.places)
     ranks = {raw: vocabulary.ranks[place] for raw, place in places.items()}
-    fitted = fit(ranks, max(vocabulary.ranks))
+    fitted = fit(ranks, resources.merges.last_rank)
     for raw, place in places.items():
         word = frequency_table()[raw]
         if not word.calibrates and place in resources.profiles:

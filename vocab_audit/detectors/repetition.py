@@ -70,11 +70,19 @@ def _candidates(
             middle = len(word) // 2  # which a ladder of more than half contains
             if word.count(word[middle - 1 : middle + 1]) > 1:
                 yield place, word.decode("ascii")
-    for place, profile in resources.profiles.outside_ascii.items():
-        if profile.letters >= SHORTEST_HAN_TOKEN:
-            text = vocabulary.texts[place] or ""
-            if _may_be_ladder(text, profile):
-                yield place, text.strip()
+    for place in resources.profiles.places_where(_is_long):
+        text = vocabulary.texts[place] or ""
+        if _may_be_ladder(text, resources.profiles[place]):
+            yield place, text.strip()
+
+
+def _is_long(profile: Profile) -> bool:
+    """Whether a token outside ASCII has letters enough for some ladder."""
+    return profile.letters >= (
+        SHORTEST_HAN_TOKEN
+        if profile.script == "Latin" or profile.han >= SHORTEST_HAN_TOKEN
+        else SHORTEST_TOKEN
+    )
 
 
 def _may_be_ladder(text: str, profile: Profile) -> bool:

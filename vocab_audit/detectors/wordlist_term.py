@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from itertools import compress
 
 from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Boundary, Hit
 from vocab_audit.prefilter import Prefilter
 from vocab_audit.resources import Resources
-from vocab_audit.script import script_of
+from vocab_audit.script import Profile, script_of
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
 
@@ -63,32 +65,35 @@ def _is_spaced(character: str) -> bool:
 def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
     """Positions of the tokens that may hold a term, ascending."""
     profiles, matcher = resources.profiles, resources.matcher
-    may_match = {
-        scripts: matcher.may_match(scripts)
-        for scripts in {one.scripts for one in profiles.outside_ascii.values()}
-    }
-    found, spaced = set[int](), dict[int, str]()
-    for place, profile in profiles.outside_ascii.items():
-        if may_match[profile.scripts]:
-            if profile.scripts.isdisjoint(SPACELESS_SCRIPTS):
-                spaced[place] = vocabulary.texts[place] or ""
-            else:
-                found.add(place)
+    may_match = cache(matcher.may_match)
+
+    def may_hold(profile: Profile, *, spaced: bool) -> bool:
+        is_spaced = profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
+        return is_spaced is spaced and may_match(profile.scripts)
+
+    found = {*profiles.places_where(partial(may_hold, spaced=False))}
     if terms := _spaced_terms(matcher.wordlist.terms):
         prefilter = Prefilter(terms)
-        found |= prefilter.candidates(spaced)
+        spaced = profiles.places_where(partial(may_hold, spaced=True))
+        found |= prefilter.candidates(
+            {place: vocabulary.texts[place] or "" for place in spaced}
+        )
         found |= prefilter.ascii_candidates(vocabulary.texts, profiles)
     return sorted(found)
 
 
 def _spaced_terms(terms: Sequence[Term]) -> list[Term]:
     """The terms in scripts that put spaces between words."""
-    characters = set("".join(term.text for term in terms))
+    texts = [term.text for term in terms]
+    characters = set("".join(texts))
     dense = {each for each in characters if script_of(each) in SPACELESS_SCRIPTS}
-    return [term for term in terms if dense.isdisjoint(term.text)]
+    return [*compress(terms, map(dense.isdisjoint, texts))]
 
 
 def _strongest_of_each_term(hits: Sequence[Hit]) -> Iterator[Hit]:
+    if len(hits) == 1:
+        yield hits[0]
+        return
     seen = set[Term]()  # equal terms of two files are one term
     for hit in sorted(hits, key=lambda hit: hit.strength.order):
         if hit.term not in seen:
