@@ -127,7 +127,7 @@ def test_another_edition_of_the_dictionary_is_read_in_full_with_equal_words(
     known = Segmenter(han_texts)
     expected = [known.words(text) for text in han_texts]
     monkeypatch.setattr(segmenter, "_DICTIONARY_SHA256", "another")
-    monkeypatch.setattr(segmenter, "_look_up", None)
+    monkeypatch.setattr(segmenter._Dictionary, "_look_up", None)  # noqa: SLF001 - must not run
     other = Segmenter(han_texts)
     assert [other.words(text) for text in han_texts] == expected
 
@@ -153,6 +153,21 @@ def test_cutting_is_silent_writes_nothing_and_does_not_load_pkg_resources(
     ended = run_python(CUT)
     assert ended.stderr == ""
     assert ended.stdout == "['天天', '中', '彩票']\nFalse\n"
+
+
+def test_the_markov_model_is_loaded_only_for_who_uses_it(
+    run_python: Callable[..., CompletedProcess[str]],
+) -> None:
+    ended = run_python("""
+import sys
+from vocab_audit.segmenter import Segmenter
+Segmenter(["天天中彩票"]).words("天天中彩票")
+print("jieba.finalseg.prob_emit" in sys.modules)
+import jieba
+print([*jieba.finalseg.cut("小明硕士毕业")], "jieba.finalseg.prob_emit" in sys.modules)
+""")
+    assert ended.stderr == ""
+    assert ended.stdout == "False\n['小明', '硕士', '毕业'] True\n"
 
 
 def test_a_planted_cache_of_jiebas_changes_nothing(

@@ -95,7 +95,7 @@ class _Index:
                 yield start, start + 1
             for length in self._lengths.get(pair, ()):
                 end = start + length
-                if 1 < length and end <= size and text[start:end] in self._known:
+                if length > 1 and end <= size and text[start:end] in self._known:
                     yield start, end
 
 

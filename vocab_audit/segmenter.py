@@ -15,7 +15,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from math import log10
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +94,7 @@ def _tokenizer(candidates: set[str]) -> "jieba.Tokenizer":
         import jieba
     path = Path(jieba.__file__).parent / "dict.txt"
     try:
-        frequencies, total = _frequencies(path.read_bytes(), candidates)
+        frequencies, total = _read(path, path.stat().st_mtime_ns).select(candidates)
     except (OSError, ValueError) as error:
         message = (
             f"{path}: jieba's dictionary is missing or damaged ({error}); "
@@ -112,53 +113,80 @@ def _tokenizer(candidates: set[str]) -> "jieba.Tokenizer":
     return tokenizer
 
 
-def _frequencies(content: bytes, candidates: set[str]) -> tuple[dict[str, int], int]:
-    """The candidates that the dictionary has, and its total.
+@lru_cache(maxsize=1)
+def _read(path: Path, modified: int) -> "_Dictionary":
+    """The dictionary in a file, read once.
 
-    Raises:
-        ValueError: It is empty, not UTF-8 or has a line that is not as jieba's are.
+    Args:
+        path: Where it is.
+        modified: When it was written, so that another one is read again.
     """
-    if hashlib.sha256(content).hexdigest() == _DICTIONARY_SHA256:
-        return _look_up(b"\n" + content, candidates), _DICTIONARY_TOTAL
-    found, total = _filter(content, candidates)
-    if total <= 0:
-        message = "it holds no words"
-        raise ValueError(message)
-    return found, total
+    del modified
+    return _Dictionary(path.read_bytes())
 
 
-def _look_up(content: bytes, candidates: set[str]) -> dict[str, int]:
-    """Find the candidates in the dictionary as jieba 0.42.1 ships it.
+class _Dictionary:
+    """jieba's dictionary, as it ships it or another in its format."""
 
-    After a head of mixed words, lines are grouped by their first character and
-    the groups are in order: a candidate is sought in the head and near its group,
-    whose place is known from a sample of the lines. Most candidates are no words, and
-    of most of these no word begins with the same two characters.
-    """
-    body = content.index(_BODY) + 1
-    found, _ = _filter(content[1:body], candidates)
-    sampled = [
-        content.find(b"\n", place) + 1
-        for place in range(body, len(content) - LONGEST_LINE, SAMPLE_BYTES)
-    ]
-    prefixes = [content[place : place + 3] for place in sampled]
-    by_beginning = defaultdict(list)
-    for candidate in candidates:
-        by_beginning[candidate[:2]].append(candidate)
-    for beginning, words in by_beginning.items():
-        prefix = beginning[0].encode()[:3]
-        before = bisect_left(prefixes, prefix) - 1
-        behind = bisect_right(prefixes, prefix)
-        start = sampled[before] - 1 if before >= 0 else body - 1
-        end = sampled[behind] if behind < len(sampled) else len(content)
-        start = content.find(f"\n{beginning}".encode(), start, end)
-        for word in words if start >= 0 else ():
-            key = f"\n{word} ".encode()
-            place = content.find(key, start, end)
-            if place >= 0:
-                frequency = content[place + len(key) : place + len(key) + 12]
-                found[word] = int(frequency.partition(b" ")[0])
-    return found
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._digest = hashlib.sha256(content).hexdigest()
+
+    def select(self, candidates: set[str]) -> tuple[dict[str, int], int]:
+        """The candidates that the dictionary has, and its total.
+
+        Raises:
+            ValueError: It is empty, not UTF-8 or has a line that is not as jieba's are.
+        """
+        if self._digest == _DICTIONARY_SHA256:
+            return self._look_up(candidates), _DICTIONARY_TOTAL
+        found, total = _filter(self._content, candidates)
+        if total <= 0:
+            message = "it holds no words"
+            raise ValueError(message)
+        return found, total
+
+    @cached_property
+    def _body(self) -> int:
+        """Where the lines begin that are grouped by their first character."""
+        return self._content.index(_BODY) + 1
+
+    @cached_property
+    def _sampled(self) -> tuple[list[int], list[bytes]]:
+        """Places of some lines, ascending, and the characters they begin with."""
+        content = self._content
+        places = range(self._body, len(content) - LONGEST_LINE, SAMPLE_BYTES)
+        lines = [content.find(b"\n", place) + 1 for place in places]
+        return lines, [content[line : line + 3] for line in lines]
+
+    def _look_up(self, candidates: set[str]) -> dict[str, int]:
+        """Find the candidates in the dictionary as jieba 0.42.1 ships it.
+
+        After a head of mixed words, lines are grouped by their first character and
+        the groups are in order: a candidate is sought in the head and near its group,
+        whose place is known from a sample of the lines. Most candidates are no words,
+        and of most of these no word begins with the same two characters.
+        """
+        content, body = self._content, self._body
+        lines, prefixes = self._sampled
+        found, _ = _filter(content[:body], candidates)
+        by_beginning = defaultdict(list)
+        for candidate in candidates:
+            by_beginning[candidate[:2]].append(candidate)
+        for beginning, words in by_beginning.items():
+            prefix = beginning[0].encode()[:3]
+            before = bisect_left(prefixes, prefix) - 1
+            behind = bisect_right(prefixes, prefix)
+            start = lines[before] - 1 if before >= 0 else body - 1
+            end = lines[behind] if behind < len(lines) else len(content)
+            start = content.find(f"\n{beginning}".encode(), start, end)
+            for word in words if start >= 0 else ():
+                key = f"\n{word} ".encode()
+                place = content.find(key, start, end)
+                if place >= 0:
+                    frequency = content[place + len(key) : place + len(key) + 12]
+                    found[word] = int(frequency.partition(b" ")[0])
+        return found
 
 
 def _filter(content: bytes, candidates: set[str]) -> tuple[dict[str, int], int]:
@@ -173,13 +201,42 @@ def _filter(content: bytes, candidates: set[str]) -> tuple[dict[str, int], int]:
     return found, total
 
 
+def _load_lazily(package: str, name: str) -> None:
+    """Have a package's own subpackage executed at the first look into it.
+
+    ``importlib.util.LazyLoader`` does not serve: to import such a module is to look.
+    """
+    full = f"{package}.{name}"
+    parent = None if full in sys.modules else find_spec(package)
+    if parent is None or parent.origin is None:
+        return
+    path = Path(parent.origin).parent / name / "__init__.py"
+    spec = spec_from_file_location(full, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        return
+    sys.modules[full] = module = module_from_spec(spec)
+    execute = spec.loader.exec_module
+
+    def look(attribute: str) -> object:
+        del module.__dict__["__getattr__"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            execute(module)
+        return getattr(module, attribute)
+
+    module.__dict__["__getattr__"] = look
+
+
 @contextmanager
 def _quiet_import() -> Iterator[None]:
-    """Import jieba without its warnings, its log and pkg_resources.
+    """Import jieba without its warnings, its log, pkg_resources and its Markov model.
 
     jieba would load the whole of pkg_resources, where it is installed, to open
-    one file; and some of its literals warn when they are first compiled.
+    one file; and some of its literals warn when they are first compiled. The tables
+    of its hidden Markov model take four fifths of the import; whoever needs them
+    still gets them.
     """
+    _load_lazily("jieba", "finalseg")
     hidden = sys.modules.get("pkg_resources")
     sys.modules["pkg_resources"] = None  # type: ignore[assignment]  # "not installed"
     try:

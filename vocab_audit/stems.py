@@ -19,12 +19,14 @@ class Stems(Generic[AnyStr]):
 
     def __init__(self, stems: Iterable[AnyStr]) -> None:
         """Group the stems; none may be empty."""
-        stems = {*stems}
-        self.size = min([BEGINNING, *map(len, stems)])
+        known = frozenset[AnyStr](stems)
+        self.size: int = min([BEGINNING, *map(len, known)])
         grouped = defaultdict[AnyStr, list[AnyStr]](list)
-        for stem in stems:
+        for stem in known:
             grouped[stem[: self.size]].append(stem)
-        self._by_beginning = {start: (*alike,) for start, alike in grouped.items()}
+        self._by_beginning: dict[AnyStr, tuple[AnyStr, ...]] = {
+            start: (*alike,) for start, alike in grouped.items()
+        }
 
     def begin(self, word: AnyStr) -> bool:
         """Whether a word begins with a stem."""
