@@ -23,8 +23,7 @@ class Judgement(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One reason to flag one token, or a remark about it.
 
     Attributes:

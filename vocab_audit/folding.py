@@ -1,6 +1,9 @@
 """How texts are made comparable: width and case folded, character by character."""
 
 import unicodedata
+from collections.abc import Sequence
+
+_SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
 
 
 def fold(text: str) -> str:
@@ -10,6 +13,15 @@ def fold(text: str) -> str:
     'av快3'
     """
     return text.translate(_FOLDS)
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Fold many texts at once, which is faster.
+
+    Args:
+        texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
+    """
+    return fold(_SEPARATOR.join(texts)).split(_SEPARATOR) if texts else []
 
 
 class _FoldTable(dict[int, str]):

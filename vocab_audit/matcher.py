@@ -9,13 +9,13 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from operator import add
+from typing import NamedTuple
 
 from vocab_audit.category import Category, Strength
-from vocab_audit.folding import fold
+from vocab_audit.folding import fold, fold_all
 from vocab_audit.script import CJK_SCRIPTS, NEUTRAL_SCRIPTS, script_of, script_sets
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
@@ -45,8 +45,7 @@ class Boundary(StrEnum):
     FRAGMENT = "fragment"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One term found in one text.
 
     Attributes:
@@ -79,9 +78,10 @@ class _Index:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._known = {*texts}
-        self._lengths = defaultdict[str, list[int]](list)
-        for start, size in sorted({(text[:2], len(text)) for text in self._known}):
-            self._lengths[start].append(size)
+        lengths = defaultdict[str, set[int]](set)
+        for text in self._known:
+            lengths[text[:2]].add(len(text))
+        self._lengths = {start: sorted(sizes) for start, sizes in lengths.items()}
         self._singles = {text for text in self._known if len(text) == 1}
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
@@ -110,13 +110,14 @@ class Matcher:
         """Index the terms and the negatives."""
         self.wordlist = wordlist
         self._terms = defaultdict[str, list[Term]](list)
-        for term in wordlist.terms:
-            self._terms[fold(term.text)].append(term)
+        folded = fold_all([term.text for term in wordlist.terms])
+        for text, term in zip(folded, wordlist.terms, strict=True):
+            self._terms[text].append(term)
         self._index = _Index(self._terms)
-        self._negatives = _Index(fold(each.text) for each in wordlist.negatives)
+        self._negatives = _Index(fold_all([each.text for each in wordlist.negatives]))
         needed = script_sets(self._terms)
         self._script_sets = needed - {frozenset()} or needed
-        self._phrases = _phrases(wordlist.terms)
+        self._phrases = _phrases(folded, wordlist.terms)
 
     def may_match(self, scripts: frozenset[str]) -> bool:
         """Whether a text in these scripts can hold any term at all.
@@ -136,7 +137,7 @@ class Matcher:
         Yields:
             The hits of each text, in order of position; often none.
         """
-        folded = [fold(text) for text in texts]
+        folded = fold_all(texts)
         found = [self._candidates(text) for text in folded]
         parts = [_possible_part(text) for text in folded]
         wholes = self._wholes({part for part in parts if part})
@@ -197,7 +198,7 @@ class Matcher:
         ):
             return hit
         lowered = hit.strength.lowered
-        return replace(hit, strength=lowered) if lowered else None
+        return hit._replace(strength=lowered) if lowered else None
 
 
 def _is_spoiled(start: int, end: int, negatives: list[tuple[int, int]]) -> bool:
@@ -316,15 +317,16 @@ def _outermost(hits: list[Hit], category: Category) -> list[Hit]:
     return found
 
 
-def _phrases(terms: Iterable[Term]) -> list[tuple[str, Term]]:
+def _phrases(texts: Sequence[str], terms: Sequence[Term]) -> list[tuple[str, Term]]:
     """The terms that have fragments, each with its folded text, strongest first."""
-    phrases = [(fold(term.text), term) for term in terms if _has_fragments(term)]
+    pairs = zip(texts, terms, strict=True)
+    phrases = [(text, term) for text, term in pairs if _has_fragments(term)]
     return sorted(phrases, key=lambda phrase: phrase[1].strength.order)
 
 
 def _possible_part(text: str) -> str:
     """A text without what stands around its words; empty if it is no fragment."""
-    if text.isascii():  # fragments are Han
+    if len(text) < FRAGMENT_CHARACTERS or text.isascii():  # fragments are Han
         return ""
     start, end = _core(text)
     is_possible = FRAGMENT_CHARACTERS <= end - start < MAX_TERM_CHARACTERS
@@ -333,10 +335,10 @@ def _possible_part(text: str) -> str:
 
 def _has_fragments(term: Term) -> bool:
     return (
-        term.language.partition("-")[0] in FRAGMENT_LANGUAGES
-        and not term.text.isascii()  # fragments are Han
-        and term.match in (Match.ANYWHERE, Match.WORD)
+        not term.text.isascii()  # fragments are Han
+        and (term.match is Match.ANYWHERE or term.match is Match.WORD)
         and term.category is not Category.BOILERPLATE
+        and term.language.partition("-")[0] in FRAGMENT_LANGUAGES
     )
 
 

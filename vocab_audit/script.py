@@ -9,9 +9,9 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, compress
+from typing import NamedTuple
 
 from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
 from vocab_audit.stems import beginnings
@@ -36,8 +36,7 @@ _ASCII_RUNS = bytes(
 _ASCII_SCRIPTS = (frozenset[str](), frozenset({"Latin"}))
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What a token is written in.
 
     Attributes:

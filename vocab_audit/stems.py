@@ -19,14 +19,14 @@ class Stems(Generic[AnyStr]):
 
     def __init__(self, stems: Iterable[AnyStr]) -> None:
         """Group the stems; none may be empty."""
-        known = frozenset[AnyStr](stems)
+        known: frozenset[AnyStr] = frozenset(stems)
         self.size: int = min([BEGINNING, *map(len, known)])
-        grouped = defaultdict[AnyStr, list[AnyStr]](list)
+        grouped: defaultdict[AnyStr, list[AnyStr]] = defaultdict(list)
         for stem in known:
             grouped[stem[: self.size]].append(stem)
-        self._by_beginning: dict[AnyStr, tuple[AnyStr, ...]] = {
-            start: (*alike,) for start, alike in grouped.items()
-        }
+        self._by_beginning: dict[AnyStr, tuple[AnyStr, ...]] = dict(
+            zip(grouped, map(tuple, grouped.values()), strict=True)
+        )
 
     def begin(self, word: AnyStr) -> bool:
         """Whether a word begins with a stem."""

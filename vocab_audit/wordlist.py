@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.errors import InstallationError, WordlistError
@@ -43,8 +44,7 @@ _STRENGTHS = {strength.value: strength for strength in Strength}
 _MATCHES = {match.value: match for match in Match}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One line of a wordlist.
 
     Attributes:
@@ -66,8 +66,7 @@ class Term:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(NamedTuple):
     """A phrase in which terms lie by accident."""
 
     text: str

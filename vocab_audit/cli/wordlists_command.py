@@ -52,8 +52,8 @@ def list_command(*, format_name: str, **lists: Unpack[options.WordlistOptions]) 
     if format_name == "json":
         content = {
             "sha256": wordlist.sha256,
-            "terms": [asdict(term) for term in wordlist.terms],
-            "negatives": [asdict(negative) for negative in wordlist.negatives],
+            "terms": [term._asdict() for term in wordlist.terms],
+            "negatives": [negative._asdict() for negative in wordlist.negatives],
             "sources": {key: asdict(one) for key, one in citations.items()},
         }
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -1,7 +1,6 @@
 """Tokens that contain a wordlist term, or are a fragment of one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from itertools import compress
 
@@ -55,7 +54,7 @@ def _as_piece(text: str, hit: Hit) -> Hit | None:
     if hit.start or text[0].isupper() or not is_short or not _is_spaced(text[0]):
         return hit
     lowered = hit.strength.lowered
-    return replace(hit, strength=lowered) if lowered else None
+    return hit._replace(strength=lowered) if lowered else None
 
 
 def _is_spaced(character: str) -> bool:
