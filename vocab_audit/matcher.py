@@ -10,13 +10,19 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import groupby
+from itertools import accumulate, compress, count, groupby
 from operator import add
 from typing import NamedTuple
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.folding import fold, fold_all
-from vocab_audit.script import CJK_SCRIPTS, NEUTRAL_SCRIPTS, script_of, script_sets
+from vocab_audit.script import (
+    CJK_SCRIPTS,
+    NEUTRAL_SCRIPTS,
+    have_script,
+    script_of,
+    script_sets,
+)
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
     MAX_TERM_CHARACTERS,
@@ -34,6 +40,9 @@ SURE_FRAGMENT_CHARACTERS = 4
 FRAGMENT_LANGUAGES = ("zh", "und")
 """Languages whose terms have fragments: the dictionary that tells a cut word from a
 whole one is Chinese, and users' lists name no language."""
+
+
+_SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
 
 
 class Boundary(StrEnum):
@@ -78,25 +87,39 @@ class _Index:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._known = {*texts}
+        self._singles = {text for text in self._known if len(text) == 1}
         lengths = defaultdict[str, set[int]](set)
-        for text in self._known:
+        for text in self._known - self._singles:
             lengths[text[:2]].add(len(text))
         self._lengths = {start: sorted(sizes) for start, sizes in lengths.items()}
-        self._singles = {text for text in self._known if len(text) == 1}
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of each occurrence, in order."""
-        pairs = [*map(add, text, text[1:]), text[-1:]]
-        if self._lengths.keys().isdisjoint(pairs) and not self._singles:
-            return
         size = len(text)
-        for start, pair in enumerate(pairs):
-            if self._singles and pair[:1] in self._singles:
+        for start, pair in enumerate(map(add, text, text[1:] + _SEPARATOR)):
+            if self._singles and text[start] in self._singles:
                 yield start, start + 1
             for length in self._lengths.get(pair, ()):
                 end = start + length
-                if length > 1 and end <= size and text[start:end] in self._known:
+                if end <= size and text[start:end] in self._known:
                     yield start, end
+
+    def candidates(self, texts: Sequence[str]) -> list[bool]:
+        """Whether each text may have an occurrence; a look at all of them at once.
+
+        Args:
+            texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
+        """
+        if self._singles:
+            return [True] * len(texts)
+        joined = _SEPARATOR.join(texts)
+        pairs = map(add, joined, joined[1:])
+        found = compress(count(), map(self._lengths.__contains__, pairs))
+        ends = [*accumulate(len(text) + 1 for text in texts)]
+        may_have = [False] * len(texts)
+        for place in found:
+            may_have[bisect_right(ends, place)] = True
+        return may_have
 
 
 class Matcher:
@@ -138,13 +161,16 @@ class Matcher:
             The hits of each text, in order of position; often none.
         """
         folded = fold_all(texts)
-        found = [self._candidates(text) for text in folded]
+        may_have = self._index.candidates(folded)
+        pairs = zip(folded, may_have, strict=True)
+        found = [self._candidates(text) if it else [] for text, it in pairs]
         parts = [_possible_part(text) for text in folded]
         wholes = self._wholes({part for part in parts if part})
         fragments = [wholes.get(part) for part in parts]
         candidates = [text for text, hits in zip(folded, found, strict=True) if hits]
         candidates += [fold(term.text) for term in fragments if term]
-        segmenter = Segmenter(filter(_has_han, candidates))
+        has_han = have_script(candidates, ("Han",))
+        segmenter = Segmenter(compress(candidates, has_han))
         for text, hits, term in zip(folded, found, fragments, strict=True):
             judged = self._judge(text, hits, segmenter) if hits else ()
             if term and not judged:

@@ -8,9 +8,10 @@ table that fills itself, is what makes two hundred thousand tokens cheap.
 import sys
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, compress
+from operator import not_
 from typing import NamedTuple
 
 from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
@@ -92,6 +93,18 @@ def script_sets(texts: Iterable[str]) -> set[frozenset[str]]:
     """
     mixtures = {*map(frozenset, _classes_of([*texts]))}
     return {_profile("".join(classes)).scripts for classes in mixtures}
+
+
+def have_script(texts: Sequence[str], scripts: Collection[str]) -> list[bool]:
+    """Whether each text has a character of some of the scripts.
+
+    Args:
+        texts: Well-formed texts, as for :func:`profiles`.
+        scripts: Their long names.
+    """
+    classes = _classes_of(texts)
+    kinds = {kind for kind in {*"".join(classes)} if _script_of_class(kind) in scripts}
+    return [*map(not_, map(kinds.isdisjoint, classes))]
 
 
 class Survey:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from itertools import compress
+from operator import not_
 
 from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Boundary, Hit
 from vocab_audit.prefilter import Prefilter
 from vocab_audit.resources import Resources
-from vocab_audit.script import Profile, script_of
+from vocab_audit.script import Profile, have_script, script_of
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
 
@@ -83,10 +84,8 @@ def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
 
 def _spaced_terms(terms: Sequence[Term]) -> list[Term]:
     """The terms in scripts that put spaces between words."""
-    texts = [term.text for term in terms]
-    characters = set("".join(texts))
-    dense = {each for each in characters if script_of(each) in SPACELESS_SCRIPTS}
-    return [*compress(terms, map(dense.isdisjoint, texts))]
+    is_dense = have_script([term.text for term in terms], SPACELESS_SCRIPTS)
+    return [*compress(terms, map(not_, is_dense))]
 
 
 def _strongest_of_each_term(hits: Sequence[Hit]) -> Iterator[Hit]:
