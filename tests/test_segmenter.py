@@ -73,7 +73,7 @@ def test_every_word_of_the_dictionary_is_found_in_it(full: "jieba.Tokenizer") ->
     words = [word for word, frequency in full.FREQ.items() if frequency]
     longest = max(words, key=len)
     assert len(longest) <= segmenter.LONGEST_WORD
-    sample = [*words[:400], *words[400::97], *words[-100:], longest]
+    sample = [*words[:400], *words[400::97], *words[-100:], longest, "高富帅"]
     cutter = Segmenter(sample)
     assert [cutter.words(word) for word in sample] == [
         full.lcut(word, HMM=False) for word in sample

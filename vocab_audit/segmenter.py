@@ -39,6 +39,7 @@ RARE_WORD = 30
 """Occurrences in the dictionary's corpus below which its counts are only notional."""
 
 _DICTIONARY_SHA256 = "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88e12a8"
+_MISPLACED = "高富帅"  # a line that is not in order
 _DICTIONARY_TOTAL = 60_101_967
 _BODY = "\n一 ".encode()
 
@@ -153,19 +154,19 @@ class _Dictionary:
 
     @cached_property
     def _sampled(self) -> tuple[list[int], list[bytes]]:
-        """Places of some lines, ascending, and the characters they begin with."""
+        """Places of some lines, ascending, and the first two characters of each."""
         content = self._content
         places = range(self._body, len(content) - LONGEST_LINE, SAMPLE_BYTES)
         lines = [content.find(b"\n", place) + 1 for place in places]
-        return lines, [content[line : line + 3] for line in lines]
+        return lines, [content[line : line + 6] for line in lines]
 
     def _look_up(self, candidates: set[str]) -> dict[str, int]:
         """Find the candidates in the dictionary as jieba 0.42.1 ships it.
 
-        After a head of mixed words, lines are grouped by their first character and
-        the groups are in order: a candidate is sought in the head and near its group,
-        whose place is known from a sample of the lines. Most candidates are no words,
-        and of most of these no word begins with the same two characters.
+        After a head of mixed words, lines are in the order of their first two
+        characters, all but one: a candidate is sought in the head and near its place,
+        which is known from a sample of the lines. Most candidates are no words, and
+        of most of these no word begins with the same two characters.
         """
         content, body = self._content, self._body
         lines, prefixes = self._sampled
@@ -174,9 +175,12 @@ class _Dictionary:
         for candidate in candidates:
             by_beginning[candidate[:2]].append(candidate)
         for beginning, words in by_beginning.items():
-            prefix = beginning[0].encode()[:3]
-            before = bisect_left(prefixes, prefix) - 1
-            behind = bisect_right(prefixes, prefix)
+            first = beginning.encode()
+            last = first + b"\xff"
+            if beginning == _MISPLACED[:2]:
+                first, last = first[:3], first[:3] + b"\xff"
+            before = bisect_left(prefixes, first) - 1
+            behind = bisect_right(prefixes, last)
             start = lines[before] - 1 if before >= 0 else body - 1
             end = lines[behind] if behind < len(lines) else len(content)
             start = content.find(f"\n{beginning}".encode(), start, end)

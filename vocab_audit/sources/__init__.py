@@ -4,7 +4,6 @@ A member of the family is one module with one public function, ``load``, and one
 line in :data:`LOADERS`, which also gives the scheme of its explicit form.
 """
 
-import difflib
 import os
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +11,7 @@ from typing import Final
 
 from vocab_audit.errors import FormatError, SourceError, UnknownVocabularyError
 from vocab_audit.folder import tokenizer_file
-from vocab_audit.signature import format_of
-from vocab_audit.sources import embedded, tiktoken
+from vocab_audit.sources import embedded
 from vocab_audit.vocabulary import Vocabulary
 
 LOADERS: Final = {
@@ -58,6 +56,8 @@ def load(location: str) -> Vocabulary:
         return embedded.load(location)
     if "/" in location or "\\" in location or _exists(location):
         return _load_path(Path(location))
+    from vocab_audit.sources import tiktoken
+
     encoding = tiktoken.encoding_of_model(location) or location
     if encoding in embedded.ENCODINGS:
         return embedded.load(encoding)
@@ -76,6 +76,8 @@ def _load(scheme: str, location: str) -> Vocabulary:
 def _load_path(path: Path) -> Vocabulary:
     if _is_folder(path):
         path /= tokenizer_file(_files(path), str(path))
+    from vocab_audit.signature import format_of
+
     try:
         return _load(format_of(path), str(path))
     except MemoryError:
@@ -113,6 +115,8 @@ def _exists(location: str) -> bool:
 
 
 def _unknown(location: str, known: list[str]) -> str:
+    import difflib
+
     from tiktoken.model import MODEL_TO_ENCODING
 
     names = [*dict.fromkeys([*embedded.ENCODINGS, *known, *MODEL_TO_ENCODING])]
