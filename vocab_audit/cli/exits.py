@@ -5,11 +5,14 @@ the reader of a pipe went away, 129 and 143 hung up or terminated. A bug keeps i
 traceback.
 """
 
+import atexit
 import io
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 from types import FrameType
@@ -162,4 +165,17 @@ def _end(code: int) -> NoReturn:
         if code == Exit.PASSED:
             code = _code(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    if threading.active_count() > 1 or sys.getprofile() or sys.gettrace():
+        sys.exit(code)  # others have something to finish
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking apart what it holds.
+
+    To free a vocabulary object by object takes a twentieth of the time of an audit.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001 - what exiting would call
+    with suppress(OSError):
+        sys.stderr.flush()
+    os._exit(code)
