@@ -160,6 +160,6 @@ def test_a_report_is_the_same_in_another_locale_time_zone_and_folder(
         files = (path for path in place.rglob("*") if path.is_file())
         written.append({path.relative_to(place): path.read_bytes() for path in files})
     first, second = written
-    assert len(first) == 30
+    assert len(first) == 34
     assert [name for name in first if first[name] != second.get(name)] == []
     assert first.keys() == second.keys()
