@@ -1,5 +1,7 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -242,3 +244,17 @@ def test_bytes_that_are_no_text_can_be_tried_and_sought(run: Run) -> None:
     tried = run("wordlists", "try", "\udcff")
     assert tried.out == "no finding\n"
     assert "id    187" in " ".join(run("show", "cl100k_base", "\udcff").out.split("\n"))
+
+
+def test_what_waits_for_the_end_of_the_process_still_runs(
+    run_python: Callable[..., CompletedProcess[str]],
+) -> None:
+    ended = run_python("""
+import atexit, sys
+atexit.register(print, "the end")
+sys.argv = ["vocab-audit", "--version"]
+from vocab_audit.cli import main
+main()
+""")
+    assert ended.returncode == 0
+    assert ended.stdout.splitlines()[1:] == ["the end"]
