@@ -26,7 +26,7 @@ _EXAMPLES = 10
 _KIN = 6
 _BAR_WIDTH = 1000
 _LIVE_CHARTS = frozenset({"vocabulary_map", "families"})  # the page draws them itself
-_EXPLICIT_CHARTS = frozenset({"longest"})  # those that quote tokens
+_EXPLICIT_CHARTS = frozenset({"families", "longest"})  # those that quote tokens
 _TENTH_HEIGHT = 40
 
 
