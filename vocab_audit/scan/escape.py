@@ -64,9 +64,7 @@ def view(content: bytes, anchors: Iterable[int], lexicon: Lexicon) -> View | Non
     """
     if not any(_LETTER.match(content, place) for place in anchors):
         return None
-    single = content.replace(b"\\\\u", ANCHOR)
-    quick = single.decode("raw_unicode_escape", "replace").encode(errors="replace")
-    if not lexicon.automaton.starts(quick):
+    if not lexicon.automaton.starts(_read(b"\n".join(_ESCAPES.findall(content)))):
         return None
     parts: list[bytes] = []
     starts, raw_starts, runs = [0], [0], [b""]
