@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from vocab_audit.audit import Audit, LongCount
-from vocab_audit.category import Category, Strength
+from vocab_audit.category import Strength
 from vocab_audit.families import Family
 from vocab_audit.finding import Finding
 from vocab_audit.report import scale
@@ -185,12 +185,12 @@ def _strip_text(strip: Sequence[_Tenth]) -> str:
 
 
 def _kin(audit: Audit, family: Family) -> _Kin:
-    is_explicit = family.category is Category.ADULT
+    explicit = is_explicit(family)
 
     def name(token: Token) -> _Name:
         place = audit.vocabulary.position(token.id)
         script = "" if place is None else audit.profiles[place].script
-        return _Name(shown(token), OF_SCRIPTS.get(script, ""), is_explicit)
+        return _Name(shown(token), OF_SCRIPTS.get(script, ""), explicit)
 
     return _Kin(
         root=name(family.root),
