@@ -8,20 +8,19 @@ is kept, and how strong it is, follows ``docs/wordlists.md``.
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import accumulate, compress, count, groupby
-from operator import add
+from itertools import compress, groupby
 from typing import NamedTuple
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.folding import fold, fold_all
+from vocab_audit.occurrences import Occurrences
 from vocab_audit.script import (
     CJK_SCRIPTS,
     NEUTRAL_SCRIPTS,
     have_script,
     script_of,
-    script_sets,
 )
 from vocab_audit.segmenter import Segmenter
 from vocab_audit.wordlist import (
@@ -40,9 +39,6 @@ SURE_FRAGMENT_CHARACTERS = 4
 FRAGMENT_LANGUAGES = ("zh", "und")
 """Languages whose terms have fragments: the dictionary that tells a cut word from a
 whole one is Chinese, and users' lists name no language."""
-
-
-_SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
 
 
 class Boundary(StrEnum):
@@ -78,55 +74,12 @@ class Hit(NamedTuple):
         return self.start < end and start < self.end
 
 
-class _Index:
-    """Finds every occurrence of known strings in a text, overlaps included.
-
-    Strings are grouped by their first two characters: few places of a text are the
-    beginning of any.
-    """
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._known = {*texts}
-        self._singles = {text for text in self._known if len(text) == 1}
-        lengths = defaultdict[str, set[int]](set)
-        for text in self._known - self._singles:
-            lengths[text[:2]].add(len(text))
-        self._lengths = {start: sorted(sizes) for start, sizes in lengths.items()}
-
-    def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield start and end of each occurrence, in order."""
-        size = len(text)
-        for start, pair in enumerate(map(add, text, text[1:] + _SEPARATOR)):
-            if self._singles and text[start] in self._singles:
-                yield start, start + 1
-            for length in self._lengths.get(pair, ()):
-                end = start + length
-                if end <= size and text[start:end] in self._known:
-                    yield start, end
-
-    def candidates(self, texts: Sequence[str]) -> list[bool]:
-        """Whether each text may have an occurrence; a look at all of them at once.
-
-        Args:
-            texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
-        """
-        if self._singles:
-            return [True] * len(texts)
-        joined = _SEPARATOR.join(texts)
-        pairs = map(add, joined, joined[1:])
-        found = compress(count(), map(self._lengths.__contains__, pairs))
-        ends = [*accumulate(len(text) + 1 for text in texts)]
-        may_have = [False] * len(texts)
-        for place in found:
-            may_have[bisect_right(ends, place)] = True
-        return may_have
-
-
 class Matcher:
     """Finds the terms of a wordlist in texts.
 
     Attributes:
         wordlist: What is looked for.
+        strings: Finds the texts of its terms, and its negatives, folded.
     """
 
     def __init__(self, wordlist: Wordlist) -> None:
@@ -136,18 +89,9 @@ class Matcher:
         folded = fold_all([term.text for term in wordlist.terms])
         for text, term in zip(folded, wordlist.terms, strict=True):
             self._terms[text].append(term)
-        self._index = _Index(self._terms)
-        self._negatives = _Index(fold_all([each.text for each in wordlist.negatives]))
-        needed = script_sets(self._terms)
-        self._script_sets = needed - {frozenset()} or needed
+        self._negatives = {*fold_all([each.text for each in wordlist.negatives])}
+        self.strings = Occurrences([*self._terms, *self._negatives])
         self._phrases = _phrases(folded, wordlist.terms)
-
-    def may_match(self, scripts: frozenset[str]) -> bool:
-        """Whether a text in these scripts can hold any term at all.
-
-        A term of no script, such as 18+, counts only if there is no other.
-        """
-        return any(needed <= scripts for needed in self._script_sets)
 
     def match(self, texts: Sequence[str]) -> Iterator[tuple[Hit, ...]]:
         """Find all terms in each text.
@@ -161,9 +105,7 @@ class Matcher:
             The hits of each text, in order of position; often none.
         """
         folded = fold_all(texts)
-        may_have = self._index.candidates(folded)
-        pairs = zip(folded, may_have, strict=True)
-        found = [self._candidates(text) if it else [] for text, it in pairs]
+        found = [*map(self._candidates, folded, self.strings.find(folded))]
         parts = [_possible_part(text) for text in folded]
         wholes = self._wholes({part for part in parts if part})
         fragments = [wholes.get(part) for part in parts]
@@ -182,27 +124,26 @@ class Matcher:
 
         Terms are searched for the texts: all parts of long terms would be too many.
         """
-        index = _Index(parts)
         wholes: dict[str, Term] = {}
-        for whole, term in self._phrases:
-            for start, end in index.occurrences(whole):
+        spans = Occurrences(parts).find([whole for whole, _ in self._phrases])
+        for (whole, term), found in zip(self._phrases, spans, strict=True):
+            for start, end in found:
                 if end - start < len(whole):
                     wholes.setdefault(whole[start:end], term)
         return wholes
 
-    def _candidates(self, text: str) -> list[Hit]:
+    def _candidates(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Hit]:
         """Every occurrence of every term, less what negatives and letters forbid."""
-        spans = [*self._index.occurrences(text)]
         if not spans:
             return []
         core = _core(text)
-        negatives = [*self._negatives.occurrences(text)]
+        negatives = [span for span in spans if text[slice(*span)] in self._negatives]
         return [
             Hit(term, start, end, term.strength)
             for start, end in spans
+            for term in self._terms.get(text[start:end], ())
             if not _is_spoiled(start, end, negatives)
-            for term in self._terms[text[start:end]]
-            if _is_allowed(text, start, end, term.match, core)
+            and _is_allowed(text, start, end, term.match, core)
         ]
 
     def _judge(

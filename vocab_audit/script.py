@@ -14,8 +14,9 @@ from itertools import chain, compress
 from operator import not_
 from typing import NamedTuple
 
+from vocab_audit.folding import fold
+from vocab_audit.occurrences import SEPARATOR, Occurrences
 from vocab_audit.script_table import NUMBERS, SCRIPTS, SIGNS, STARTS
-from vocab_audit.stems import beginnings
 
 CJK_SCRIPTS = frozenset({"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo"})
 """The scripts that count as CJK in the ``cjk`` length rule."""
@@ -27,13 +28,10 @@ NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
 # point, or one of these, for what the `chars` rule tells apart.
 _SPACE, _DIGIT, _LETTER, _SEPARATOR_CLASS = map(chr, range(0xFC, 0x100))
 _SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
+_BETWEEN = SEPARATOR.decode(errors="surrogateescape")
 _SIGN = 0x100  # added to the class of a character that is neither letter nor mark
 _ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
 _ASCII_FOLDS = bytes(range(256)).lower()
-_ASCII_RUNS = bytes(
-    point if point >= 0x80 else ord("a" if chr(point).isalpha() else " ")  # noqa: PLR2004 - ASCII's end
-    for point in range(256)
-)
 _ASCII_SCRIPTS = (frozenset[str](), frozenset({"Latin"}))
 
 
@@ -85,16 +83,6 @@ def profiles(texts: Iterable[str]) -> list[Profile]:
     return [*map(_ProfileTable().__getitem__, _classes_of([*texts]))]
 
 
-def script_sets(texts: Iterable[str]) -> set[frozenset[str]]:
-    """Every set of scripts that some text is in, the neutral ones left out.
-
-    Args:
-        texts: Well-formed texts, as for :func:`profiles`.
-    """
-    mixtures = {*map(frozenset, _classes_of([*texts]))}
-    return {_profile("".join(classes)).scripts for classes in mixtures}
-
-
 def have_script(texts: Sequence[str], scripts: Collection[str]) -> list[bool]:
     """Whether each text has a character of some of the scripts.
 
@@ -133,9 +121,9 @@ class Survey:
         is_other = [not flag for flag in is_ascii]  # operator.not_ is slower
         self._ascii_places = [*compress(places, is_ascii)]
         self._places = [*compress(places, is_other)]
-        in_ascii = "\x80".join(compress(known, is_ascii)).encode("latin-1")
+        in_ascii = "\xff".join(compress(known, is_ascii)).encode("latin-1")
+        self._ascii_texts = in_ascii
         self._ascii_words = _ascii_words(in_ascii) if self._ascii_places else []
-        self._ascii_phrases = [self._ascii_places[i] for i in _ascii_phrases(in_ascii)]
         self._classes = _classes_of([*compress(known, is_other)])
         counts = Counter(self._classes)
         self._profile_of = {classes: _profile(classes) for classes in counts}
@@ -167,8 +155,13 @@ class Survey:
         sizes = {n for n in self.ascii_letters if wanted(_ascii_profile(n, n))}
         pairs = zip(self._ascii_places, self._ascii_words, strict=True)
         ascii_words = dict(compress(pairs, map(sizes.__contains__, self._sizes)))
-        phrases = [place for place in self._ascii_phrases if place in ascii_words]
-        return Profiles(self._texts, outside_ascii, ascii_words, phrases)
+        return Profiles(
+            self._texts,
+            outside_ascii,
+            ascii_words,
+            self._ascii_places,
+            self._ascii_texts,
+        )
 
 
 class Profiles(Mapping[int, Profile]):
@@ -180,8 +173,6 @@ class Profiles(Mapping[int, Profile]):
         outside_ascii: The tokens with a character outside ASCII, by position.
         ascii_words: Each token in ASCII reduced to its letters, in lower case, by
             position: `` Casino`` is ``b"casino"``, and so is ``cas_ino``.
-        ascii_phrases: Positions of tokens in ASCII whose letters are not all in one
-            run, ascending; ``cas_ino`` is one.
     """
 
     def __init__(
@@ -189,13 +180,15 @@ class Profiles(Mapping[int, Profile]):
         texts: Sequence[str | None],
         outside_ascii: Mapping[int, Profile],
         ascii_words: Mapping[int, bytes],
-        ascii_phrases: Sequence[int],
+        ascii_places: Sequence[int],
+        ascii_texts: bytes,
     ) -> None:
         """Hold what :meth:`Survey.select` selected."""
         self._texts = texts
         self.outside_ascii = outside_ascii
         self.ascii_words = ascii_words
-        self.ascii_phrases = ascii_phrases
+        self._ascii_places = ascii_places
+        self._ascii_texts = ascii_texts
 
     def places_where(self, wanted: Callable[[Profile], bool]) -> list[int]:
         """Positions of the tokens with a character outside ASCII, ascending.
@@ -218,10 +211,25 @@ class Profiles(Mapping[int, Profile]):
             known[1].append(place)
         return alike
 
+    def that_hold(self, strings: Occurrences, *, folded: bool = False) -> set[int]:
+        """Positions of the tokens that hold one of some strings, and maybe others.
+
+        Args:
+            strings: What is sought.
+            folded: Whether it is sought in the tokens folded.
+        """
+        others = fold(self._joined) if folded else self._joined
+        in_ascii = self._ascii_texts.lower() if folded else self._ascii_texts
+        found = strings.among(self._ascii_places, in_ascii)
+        kept = filter(self.ascii_words.__contains__, found)
+        encoded = others.encode(errors="surrogateescape")
+        return {*kept, *strings.among([*self.outside_ascii], encoded)}
+
     @cached_property
-    def ascii_beginnings(self) -> Sequence[bytes]:
-        """The beginning of each of :attr:`ascii_words`, as stems are sought by it."""
-        return beginnings(self.ascii_words.values())
+    def _joined(self) -> str:
+        """The tokens with a character outside ASCII, a separator between any two."""
+        texts = self._texts
+        return _BETWEEN.join([texts[place] or "" for place in self.outside_ascii])
 
     def __getitem__(self, place: int) -> Profile:
         if place in self.outside_ascii:
@@ -249,25 +257,7 @@ def _classes_of(texts: Sequence[str]) -> list[str]:
 
 def _ascii_words(joined: bytes) -> list[bytes]:
     """The letters of each text in ASCII, in lower case."""
-    return joined.translate(_ASCII_FOLDS, _ASCII_NEUTRAL).split(b"\x80")
-
-
-def _ascii_phrases(joined: bytes) -> list[int]:
-    """The numbers of the texts in ASCII that have letters in more than one run."""
-    runs = joined.translate(_ASCII_RUNS)
-    numbers = list[int]()
-    number = behind = 0
-    place = runs.find(b"a ")
-    while place >= 0:
-        end = place + 2
-        while runs.startswith(b" ", end):
-            end += 1
-        if runs.startswith(b"a", end):
-            number += runs.count(b"\x80", behind, place)
-            behind = place
-            numbers.append(number)
-        place = runs.find(b"a ", end)
-    return [*dict.fromkeys(numbers)]
+    return joined.translate(_ASCII_FOLDS, _ASCII_NEUTRAL).split(SEPARATOR)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -8,13 +8,12 @@ o200k_base. ``docs/detectors/lineage.md`` says more.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from operator import add
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence, Judgement
+from vocab_audit.occurrences import Occurrences
 from vocab_audit.resources import Resources
-from vocab_audit.script import Profile, Profiles
-from vocab_audit.stems import Stems, beginnings
+from vocab_audit.script import Profile
 from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wordlist import SPACELESS_SCRIPTS
 
@@ -42,9 +41,6 @@ SIBLINGS = 10
 SIBLING_SHARE = 1 / 2
 """How many of them must be flagged at least."""
 
-STEM_CHARACTERS = 4
-"""Characters of the shortest word in an alphabet whose descendants are sought."""
-
 
 def detect(
     vocabulary: Vocabulary, resources: Resources
@@ -57,15 +53,25 @@ def detect(
     }
     if not flagged or not resources.merges.exists:
         return
-    dense = {place for place in flagged if _is_dense(resources.profiles[place])}
-    resources.merges.grow(flagged)
-    resources.merges.grow(_with_pairs_of(vocabulary, resources.profiles, dense))
-    resources.merges.grow(
-        _with_words_of(vocabulary, resources.profiles, flagged.keys() - dense)
-    )
+    fragments = _fragments(resources, flagged)
+    texts = (vocabulary.texts[place] or "" for place in {*flagged, *fragments})
+    resources.merges.grow(resources.profiles.that_hold(Occurrences(texts)))
     descendants = dict(_of_descendants(vocabulary, resources, flagged))
-    fragments = dict(_of_fragments(vocabulary, resources, flagged, dense))
-    yield from (fragments | descendants).items()
+    builders = dict(_of_fragments(vocabulary, resources, flagged, fragments))
+    yield from (builders | descendants).items()
+
+
+def _fragments(resources: Resources, flagged: Iterable[int]) -> set[int]:
+    """What flagged tokens of scripts without spaces consist of, if it is long."""
+    tree, profiles = resources.merges, resources.profiles
+    dense = [place for place in flagged if _is_dense(profiles[place])]
+    parts = set[int]().union(*map(tree.ancestors, dense))
+    return {
+        place
+        for place in parts & profiles.outside_ascii.keys()
+        if profiles[place].cjk >= FRAGMENT_CJK
+        or profiles[place].letters >= FRAGMENT_LETTERS
+    }
 
 
 def _of_descendants(
@@ -100,18 +106,15 @@ def _of_fragments(
     vocabulary: Vocabulary,
     resources: Resources,
     flagged: Mapping[int, Judgement],
-    dense: Iterable[int],
+    fragments: set[int],
 ) -> Iterator[tuple[int, Evidence]]:
     """Yield evidence for fragments that build junk, and for what else they build."""
     tree, profiles = resources.merges, resources.profiles
-    fragments = set[int]().union(*map(tree.ancestors, dense)) - flagged.keys()
     siblings: dict[int, Evidence] = {}
-    for place in sorted(fragments & profiles.outside_ascii.keys()):
+    for place in sorted(fragments - flagged.keys()):
         built = [each for each in tree.descendants(place) if each in profiles]
         junk = [each for each in built if each in flagged]
-        profile = profiles[place]
-        is_long = profile.cjk >= FRAGMENT_CJK or profile.letters >= FRAGMENT_LETTERS
-        if not is_long or len(built) < FRAGMENT_DESCENDANTS:
+        if len(built) < FRAGMENT_DESCENDANTS:
             continue
         category = _most_common(flagged[each].category for each in junk)
         counts = f"{len(junk):,} of {len(built):,}"
@@ -137,46 +140,3 @@ def _most_common(categories: Iterable[Category]) -> Category:
 def _is_dense(profile: Profile) -> bool:
     """Whether a token is in a script that puts no spaces between words."""
     return not profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
-
-
-def _with_pairs_of(
-    vocabulary: Vocabulary, profiles: Profiles, places: Iterable[int]
-) -> list[int]:
-    """Tokens that share two neighbouring characters with some of those given.
-
-    What is built from a part of a token has that part's characters, in their order:
-    no relative is missed.
-    """
-    texts = vocabulary.texts
-    apart = {pair for place in places for pair in _pairs(texts[place] or "")}.isdisjoint
-    return [
-        place
-        for place in profiles.places_where(_is_dense)
-        if not apart(_pairs(texts[place] or ""))
-    ]
-
-
-def _pairs(text: str) -> Iterator[str]:
-    """Yield each two neighbouring characters."""
-    return map(add, text, text[1:])
-
-
-def _with_words_of(
-    vocabulary: Vocabulary, profiles: Profiles, places: Iterable[int]
-) -> Iterator[int]:
-    """Yield tokens whose words continue the word of one of those given."""
-    texts = vocabulary.texts
-    words = {_word(texts[place] or "") for place in places}
-    words = {word for word in words if len(word) >= STEM_CHARACTERS}
-    in_ascii = profiles.ascii_words
-    yield from Stems(word.encode() for word in words if word.isascii()).among(
-        in_ascii, [*in_ascii.values()], profiles.ascii_beginnings
-    )
-    scripts = {profiles[place].script for place in places} - {"Latin"}
-    others = profiles.places_where(lambda profile: profile.script in scripts)
-    spelled = [_word(texts[place] or "") for place in others]
-    yield from Stems(words).among(others, spelled, beginnings(spelled))
-
-
-def _word(text: str) -> str:
-    return text.strip().lower()

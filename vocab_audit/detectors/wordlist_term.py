@@ -1,15 +1,11 @@
 """Tokens that contain a wordlist term, or are a fragment of one."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
-from itertools import compress
-from operator import not_
 
 from vocab_audit.finding import Evidence
-from vocab_audit.matcher import Boundary, Hit
-from vocab_audit.prefilter import Prefilter
+from vocab_audit.matcher import FRAGMENT_CHARACTERS, Boundary, Hit
 from vocab_audit.resources import Resources
-from vocab_audit.script import Profile, have_script, script_of
+from vocab_audit.script import Profile, script_of
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
 
@@ -27,7 +23,7 @@ def detect(
 
     A term that occurs twice in a token is evidence once, at its strongest.
     """
-    places = _candidates(vocabulary, resources)
+    places = _candidates(resources)
     texts = [vocabulary.texts[place] or "" for place in places]
     has_spaces = _marks_words(vocabulary)
     for place, hits in zip(places, resources.matcher.match(texts), strict=True):
@@ -62,30 +58,18 @@ def _is_spaced(character: str) -> bool:
     return character.isalpha() and script_of(character) not in SPACELESS_SCRIPTS
 
 
-def _candidates(vocabulary: Vocabulary, resources: Resources) -> list[int]:
-    """Positions of the tokens that may hold a term, ascending."""
-    profiles, matcher = resources.profiles, resources.matcher
-    may_match = cache(matcher.may_match)
-
-    def may_hold(profile: Profile, *, spaced: bool) -> bool:
-        is_spaced = profile.scripts.isdisjoint(SPACELESS_SCRIPTS)
-        return is_spaced is spaced and may_match(profile.scripts)
-
-    found = {*profiles.places_where(partial(may_hold, spaced=False))}
-    if terms := _spaced_terms(matcher.wordlist.terms):
-        prefilter = Prefilter(terms)
-        spaced = profiles.places_where(partial(may_hold, spaced=True))
-        found |= prefilter.candidates(
-            {place: vocabulary.texts[place] or "" for place in spaced}
-        )
-        found |= prefilter.ascii_candidates(vocabulary.texts, profiles)
+def _candidates(resources: Resources) -> list[int]:
+    """Positions of the tokens that may hold a term or be a fragment, ascending."""
+    profiles = resources.profiles
+    found = {
+        *profiles.that_hold(resources.matcher.strings, folded=True),
+        *profiles.places_where(_may_be_fragment),
+    }
     return sorted(found)
 
 
-def _spaced_terms(terms: Sequence[Term]) -> list[Term]:
-    """The terms in scripts that put spaces between words."""
-    is_dense = have_script([term.text for term in terms], SPACELESS_SCRIPTS)
-    return [*compress(terms, map(not_, is_dense))]
+def _may_be_fragment(profile: Profile) -> bool:
+    return "Han" in profile.scripts and profile.characters >= FRAGMENT_CHARACTERS
 
 
 def _strongest_of_each_term(hits: Sequence[Hit]) -> Iterator[Hit]:

@@ -1,0 +1,119 @@
+"""Where many strings occur in many texts, found in one pass over all of them.
+
+A vocabulary is one text of a megabyte or two, and ahocorasick-rs reads it faster than
+Python looks at each token. Where it cannot be imported, texts are probed one by one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Protocol
+
+SEPARATOR = b"\xff"
+"""What stands between texts that are searched together; UTF-8 has no such byte."""
+
+_Spans = list[tuple[int, int]]
+
+
+class _Search(Protocol):
+    """Yields number of the string, start and end of each match, ascending by end."""
+
+    def __call__(
+        self, haystack: bytes, *, overlapping: bool
+    ) -> list[tuple[int, int, int]]: ...
+
+
+class Occurrences:
+    """Finds known strings in texts."""
+
+    def __init__(self, strings: Iterable[str], *, compiled: bool = True) -> None:
+        """Remember what to look for.
+
+        Args:
+            strings: None of them is empty.
+            compiled: Whether to use ahocorasick-rs if it is there.
+        """
+        self._strings = frozenset(strings)
+        self._compiled = compiled
+
+    def among(self, places: Sequence[int], joined: bytes) -> Sequence[int]:
+        """The positions of the texts that hold a string, ascending, and maybe others.
+
+        Args:
+            places: The position of each text, ascending.
+            joined: The texts in UTF-8, with a :data:`SEPARATOR` between any two.
+
+        Returns:
+            All positions where ahocorasick-rs cannot be imported.
+        """
+        if not self._strings or not places:
+            return ()
+        if self._automaton is None:
+            return places
+        found = list[int]()
+        number = behind = 0
+        for _, start, _ in self._automaton(joined, overlapping=False):
+            number += joined.count(SEPARATOR, behind, start)
+            behind = start
+            found.append(places[number])
+        return [*dict.fromkeys(found)]
+
+    def find(self, texts: Sequence[str]) -> list[_Spans]:
+        """Start and end of each occurrence in each text, ascending, overlaps included.
+
+        Args:
+            texts: Any texts.
+        """
+        if not self._strings or not texts:
+            return [[] for _ in texts]
+        if self._automaton is None:
+            return [[*self._probed(text)] for text in texts]
+        found: list[_Spans] = [[] for _ in texts]
+        joined = SEPARATOR.join(map(_encoded, texts))
+        number = behind = 0
+        for _, start, end in self._automaton(joined, overlapping=True):
+            number += joined.count(SEPARATOR, behind, end)
+            behind = end
+            before = joined.rfind(SEPARATOR, 0, end) + 1
+            first = _characters(joined[before:start])
+            found[number].append((first, first + _characters(joined[start:end])))
+        for spans in found:
+            spans.sort()
+        return found
+
+    @cached_property
+    def _automaton(self) -> "_Search | None":
+        """Finds the strings in bytes; None where ahocorasick-rs is not to be used."""
+        if not self._compiled:
+            return None
+        try:
+            import ahocorasick_rs as ahocorasick
+        except ImportError:
+            return None
+        kind = ahocorasick.Implementation.ContiguousNFA  # a DFA takes long to build
+        strings = [*map(_encoded, self._strings)]
+        automaton = ahocorasick.BytesAhoCorasick(strings, implementation=kind)
+        return automaton.find_matches_as_indexes
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """Sizes of the strings by their first character, ascending."""
+        lengths = defaultdict[str, set[int]](set)
+        for string in self._strings:
+            lengths[string[0]].add(len(string))
+        return {first: sorted(sizes) for first, sizes in lengths.items()}
+
+    def _probed(self, text: str) -> Iterator[tuple[int, int]]:
+        for start, first in enumerate(text):
+            for length in self._lengths.get(first, ()):
+                end = start + length
+                if end <= len(text) and text[start:end] in self._strings:
+                    yield start, end
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
+
+
+def _characters(piece: bytes) -> int:
+    return len(piece) if piece.isascii() else len(piece.decode(errors="surrogatepass"))
