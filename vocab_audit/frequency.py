@@ -212,6 +212,20 @@ def fit(ranks: Mapping[bytes, int], last: int) -> Fit:
     )
 
 
+def intercept(ranks: Mapping[bytes, int], last: int, language: str) -> float:
+    """What :func:`fit` finds for one language, which takes a part of the time.
+
+    Args:
+        ranks: As for :func:`fit`.
+        last: As for :func:`fit`.
+        language: One that the table calibrates.
+    """
+    words = frequency_table().items()
+    known = [(token, word) for token, word in words if language in word.calibrates]
+    points = [(word.zipfs[language], ranks.get(token)) for token, word in known]
+    return _intercept(points, last)
+
+
 def _intercept(points: list[tuple[float, int | None]], last: int) -> float:
     ordered = sorted(
         log10((last if rank is None else rank) + 1) + SLOPE * zipf

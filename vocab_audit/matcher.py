@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import compress, groupby
+from itertools import accumulate, compress, groupby
+from operator import and_
 from typing import NamedTuple
 
 from vocab_audit.category import Category, Strength
@@ -109,12 +110,14 @@ class Matcher:
         parts = [_possible_part(text) for text in folded]
         wholes = self._wholes({part for part in parts if part})
         fragments = [wholes.get(part) for part in parts]
-        candidates = [text for text, hits in zip(folded, found, strict=True) if hits]
-        candidates += [fold(term.text) for term in fragments if term]
-        has_han = have_script(candidates, ("Han",))
-        segmenter = Segmenter(compress(candidates, has_han))
-        for text, hits, term in zip(folded, found, fragments, strict=True):
-            judged = self._judge(text, hits, segmenter) if hits else ()
+        is_han = have_script(folded, ("Han",))
+        to_cut = [*map(and_, map(bool, found), is_han)]
+        phrases = [fold(term.text) for term in fragments if term]
+        segmenter = Segmenter([*compress(folded, to_cut), *phrases])
+        rows = zip(folded, found, to_cut, fragments, strict=True)
+        for text, hits, is_cut, term in rows:
+            weighed = self._weighed(text, hits, segmenter) if is_cut else hits
+            judged = tuple(_with_company(weighed)) if weighed else ()
             if term and not judged:
                 judged = _fragment_hits(text, term, segmenter)
             yield judged
@@ -146,15 +149,11 @@ class Matcher:
             and _is_allowed(text, start, end, term.match, core)
         ]
 
-    def _judge(
-        self, text: str, hits: list[Hit], segmenter: Segmenter
-    ) -> tuple[Hit, ...]:
-        if _has_han(text):
-            cuts = _cuts(segmenter.words(text))
-            labelled = (_label(text, hit, cuts) for hit in hits)
-            judged = (self._weigh(hit) for hit in labelled)
-            hits = [hit for hit in judged if hit]
-        return tuple(_with_company(hits))
+    def _weighed(self, text: str, hits: list[Hit], segmenter: Segmenter) -> list[Hit]:
+        """Tell how each match stands to the words of a text with Han characters."""
+        cuts = [0, *accumulate(map(len, segmenter.words(text)))]
+        weighed = (self._weigh(_label(text, hit, cuts)) for hit in hits)
+        return [hit for hit in weighed if hit]
 
     def _weigh(self, hit: Hit) -> Hit | None:
         """Lower an embedded ``word`` match, unless the word around it is listed."""
@@ -231,18 +230,6 @@ def _core(text: str) -> tuple[int, int]:
     return (start, end) if start < end else (0, len(text))
 
 
-def _has_han(text: str) -> bool:
-    return any(script_of(character) == "Han" for character in text)
-
-
-def _cuts(words: list[str]) -> list[int]:
-    """Positions at which words begin, and the end of the text."""
-    cuts = [0]
-    for word in words:
-        cuts.append(cuts[-1] + len(word))
-    return cuts
-
-
 def _label(text: str, hit: Hit, cuts: list[int]) -> Hit:
     first = bisect_right(cuts, hit.start) - 1
     last = bisect_left(cuts, hit.end)
@@ -260,10 +247,13 @@ def _with_company(hits: list[Hit]) -> Iterator[Hit]:
     """Leave out ``context`` matches that stand beside no other of their category."""
     outermost: dict[Category, list[Hit]] = {}
     for hit in hits:
+        if hit.term.match is not Match.CONTEXT:
+            yield hit
+            continue
         category = hit.term.category
-        if hit.term.match is Match.CONTEXT and category not in outermost:
+        if category not in outermost:
             outermost[category] = _outermost(hits, category)
-        if hit.term.match is not Match.CONTEXT or any(
+        if any(
             other.term is not hit.term and not other.overlaps(hit.start, hit.end)
             for other in outermost[category]
         ):
@@ -320,7 +310,8 @@ def _fragment_hits(text: str, term: Term, segmenter: Segmenter) -> tuple[Hit, ..
     if strength is None or han < FRAGMENT_CHARACTERS:
         return ()
     whole = fold(term.text)
-    cuts = _cuts(_joined_singles(segmenter.words(whole)))
+    words = _joined_singles(segmenter.words(whole))
+    cuts = [0, *accumulate(map(len, words))]
     first = whole.index(part)
     if first in cuts and first + len(part) in cuts:
         return ()

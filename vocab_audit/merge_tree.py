@@ -73,11 +73,11 @@ class MergeTree:
                 self._children[part].add(place)
                 waiting.append(part)
 
-    def ancestors(self, place: int) -> set[int]:
-        """Positions of all tokens that a token was built from, without itself."""
+    def ancestors(self, *places: int) -> set[int]:
+        """Positions of all tokens that some were built from."""
         raws = self._vocabulary.raws
         return _closure(
-            place,
+            places,
             lambda each: (
                 (self.parts(each) or ()) if len(raws[each]) >= SHORTEST else ()
             ),
@@ -85,7 +85,7 @@ class MergeTree:
 
     def descendants(self, place: int) -> set[int]:
         """Positions of all tokens that were built from a token and have been grown."""
-        return _closure(place, lambda each: self._children.get(each, ()))
+        return _closure((place,), lambda each: self._children.get(each, ()))
 
     @cached_property
     def places(self) -> dict[bytes, int]:
@@ -165,9 +165,10 @@ def _merged(
     return parts
 
 
-def _closure(place: int, step: Callable[[int], Iterable[int]]) -> set[int]:
+def _closure(places: Iterable[int], step: Callable[[int], Iterable[int]]) -> set[int]:
+    """All that steps from some places lead to."""
     found = set[int]()
-    waiting = [*step(place)]
+    waiting = [each for place in places for each in step(place)]
     while waiting:
         if (each := waiting.pop()) not in found:
             found.add(each)

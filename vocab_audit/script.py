@@ -6,11 +6,11 @@ table that fills itself, is what makes two hundred thousand tokens cheap.
 """
 
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import chain, compress
+from functools import lru_cache
+from itertools import compress
 from operator import not_
 from typing import NamedTuple
 
@@ -27,8 +27,7 @@ NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
 # A character's class is one character too: its script's place in SCRIPTS as a code
 # point, or one of these, for what the `chars` rule tells apart.
 _SPACE, _DIGIT, _LETTER, _SEPARATOR_CLASS = map(chr, range(0xFC, 0x100))
-_SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
-_BETWEEN = SEPARATOR.decode(errors="surrogateescape")
+_SEPARATOR = SEPARATOR.decode(errors="surrogateescape")  # no decoded text contains it
 _SIGN = 0x100  # added to the class of a character that is neither letter nor mark
 _ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
 _ASCII_FOLDS = bytes(range(256)).lower()
@@ -95,6 +94,24 @@ def have_script(texts: Sequence[str], scripts: Collection[str]) -> list[bool]:
     return [*map(not_, map(kinds.isdisjoint, classes))]
 
 
+class _Texts(NamedTuple):
+    """The texts of a vocabulary, those in ASCII apart from the others.
+
+    Attributes:
+        all: Every text; None for bytes that are not valid UTF-8.
+        places: Positions of the texts with a character outside ASCII, ascending.
+        joined: These texts, with a separator between any two.
+        ascii_places: Positions of the texts in ASCII, ascending.
+        ascii_joined: These texts, with a separator between any two.
+    """
+
+    all: Sequence[str | None]
+    places: list[int]
+    joined: str
+    ascii_places: list[int]
+    ascii_joined: bytes
+
+
 class Survey:
     """The scripts of a whole vocabulary.
 
@@ -114,27 +131,20 @@ class Survey:
         Args:
             texts: The tokens' texts; None for bytes that are not valid UTF-8.
         """
-        self._texts = texts
-        known = [text for text in texts if text is not None]
-        places = [place for place, text in enumerate(texts) if text is not None]
-        is_ascii = [*map(str.isascii, known)]
-        is_other = [not flag for flag in is_ascii]  # operator.not_ is slower
-        self._ascii_places = [*compress(places, is_ascii)]
-        self._places = [*compress(places, is_other)]
-        in_ascii = "\xff".join(compress(known, is_ascii)).encode("latin-1")
-        self._ascii_texts = in_ascii
-        self._ascii_words = _ascii_words(in_ascii) if self._ascii_places else []
-        self._classes = _classes_of([*compress(known, is_other)])
-        counts = Counter(self._classes)
-        self._profile_of = {classes: _profile(classes) for classes in counts}
-        self.decodable = len(self._ascii_places) + len(self._places)
-        self._sizes = [*map(len, self._ascii_words)]
+        self._texts = known = _sorted_out(texts)
+        classes = _split_classes(known.joined) if known.places else []
+        number_of = {kind: number for number, kind in enumerate(dict.fromkeys(classes))}
+        self._kinds = [*map(number_of.__getitem__, classes)]
+        self._profiles = [*map(_profile, number_of)]
+        self._words = _ascii_words(known.ascii_joined) if known.ascii_places else []
+        self._sizes = [*map(len, self._words)]
+        self.decodable = len(known.ascii_places) + len(known.places)
         self.ascii_letters = Counter(self._sizes)
         self.profiles = Counter[Profile]()
         self.scripts = Counter(Common=self.ascii_letters[0])
-        self.scripts["Latin"] = len(self._ascii_places) - self.scripts["Common"]
-        for classes, count in counts.items():
-            profile = self._profile_of[classes]
+        self.scripts["Latin"] = len(known.ascii_places) - self.scripts["Common"]
+        for kind, count in Counter(self._kinds).items():
+            profile = self._profiles[kind]
             self.profiles[profile] += count
             self.scripts[profile.script] += count
 
@@ -149,18 +159,17 @@ class Survey:
             wanted: Says which profiles to keep; of a token in ASCII it may only
                 look at the letters.
         """
-        kept = {key: one for key, one in self._profile_of.items() if wanted(one)}
-        found = zip(self._places, map(kept.get, self._classes), strict=True)
-        outside_ascii = {place: profile for place, profile in found if profile}
+        kept = [*map(wanted, self._profiles)]
         sizes = {n for n in self.ascii_letters if wanted(_ascii_profile(n, n))}
-        pairs = zip(self._ascii_places, self._ascii_words, strict=True)
-        ascii_words = dict(compress(pairs, map(sizes.__contains__, self._sizes)))
+        is_kept = [*map(kept.__getitem__, self._kinds)]
+        in_ascii = [*map(sizes.__contains__, self._sizes)]
         return Profiles(
             self._texts,
-            outside_ascii,
-            ascii_words,
-            self._ascii_places,
-            self._ascii_texts,
+            self._profiles,
+            [*compress(self._kinds, is_kept)],
+            [*compress(self._texts.places, is_kept)],
+            [*compress(self._texts.ascii_places, in_ascii)],
+            [*compress(self._words, in_ascii)],
         )
 
 
@@ -171,24 +180,29 @@ class Profiles(Mapping[int, Profile]):
 
     Attributes:
         outside_ascii: The tokens with a character outside ASCII, by position.
-        ascii_words: Each token in ASCII reduced to its letters, in lower case, by
-            position: `` Casino`` is ``b"casino"``, and so is ``cas_ino``.
+        ascii_places: Positions of the tokens in ASCII, ascending.
+        ascii_words: Each of these reduced to its letters, in lower case: `` Casino``
+            is ``b"casino"``, and so is ``cas_ino``.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - columns that only a survey has
         self,
-        texts: Sequence[str | None],
-        outside_ascii: Mapping[int, Profile],
-        ascii_words: Mapping[int, bytes],
+        texts: _Texts,
+        profiles: Sequence[Profile],
+        kinds: Sequence[int],
+        places: Sequence[int],
         ascii_places: Sequence[int],
-        ascii_texts: bytes,
+        ascii_words: Sequence[bytes],
     ) -> None:
         """Hold what :meth:`Survey.select` selected."""
         self._texts = texts
-        self.outside_ascii = outside_ascii
+        self._profiles = profiles
+        self._kinds = kinds
+        self._places = places
+        each = map(profiles.__getitem__, kinds)
+        self.outside_ascii = dict(zip(places, each, strict=True))
+        self.ascii_places = ascii_places
         self.ascii_words = ascii_words
-        self._ascii_places = ascii_places
-        self._ascii_texts = ascii_texts
 
     def places_where(self, wanted: Callable[[Profile], bool]) -> list[int]:
         """Positions of the tokens with a character outside ASCII, ascending.
@@ -196,20 +210,8 @@ class Profiles(Mapping[int, Profile]):
         Args:
             wanted: Says which profiles; it is asked once for each mixture of scripts.
         """
-        alike = self._alike.values()
-        chosen = [places for profile, places in alike if wanted(profile)]
-        return sorted(chain.from_iterable(chosen))
-
-    @cached_property
-    def _alike(self) -> dict[int, tuple[Profile, list[int]]]:
-        """Each profile with the tokens that have it, by its identity."""
-        alike = dict[int, tuple[Profile, list[int]]]()
-        for place, profile in self.outside_ascii.items():
-            known = alike.get(id(profile))
-            if known is None:
-                known = alike[id(profile)] = (profile, [])
-            known[1].append(place)
-        return alike
+        chosen = [*map(wanted, self._profiles)]
+        return [*compress(self._places, map(chosen.__getitem__, self._kinds))]
 
     def that_hold(self, strings: Occurrences, *, folded: bool = False) -> set[int]:
         """Positions of the tokens that hold one of some strings, and maybe others.
@@ -218,41 +220,68 @@ class Profiles(Mapping[int, Profile]):
             strings: What is sought.
             folded: Whether it is sought in the tokens folded.
         """
-        others = fold(self._joined) if folded else self._joined
-        in_ascii = self._ascii_texts.lower() if folded else self._ascii_texts
-        found = strings.among(self._ascii_places, in_ascii)
-        kept = filter(self.ascii_words.__contains__, found)
-        encoded = others.encode(errors="surrogateescape")
-        return {*kept, *strings.among([*self.outside_ascii], encoded)}
-
-    @cached_property
-    def _joined(self) -> str:
-        """The tokens with a character outside ASCII, a separator between any two."""
         texts = self._texts
-        return _BETWEEN.join([texts[place] or "" for place in self.outside_ascii])
+        others = fold(texts.joined) if folded else texts.joined
+        in_ascii = texts.ascii_joined.lower() if folded else texts.ascii_joined
+        encoded = others.encode(errors="surrogateescape")
+        found = {
+            *strings.among(texts.places, encoded),
+            *strings.among(texts.ascii_places, in_ascii),
+        }
+        return {*filter(self.__contains__, found)}
 
     def __getitem__(self, place: int) -> Profile:
         if place in self.outside_ascii:
             return self.outside_ascii[place]
-        return _ascii_profile(
-            len(self._texts[place] or ""), len(self.ascii_words[place])
-        )
+        number = self._number(place)
+        if number is None:
+            raise KeyError(place)
+        characters = len(self._texts.all[place] or "")
+        return _ascii_profile(characters, len(self.ascii_words[number]))
 
     def __contains__(self, place: object) -> bool:
-        return place in self.outside_ascii or place in self.ascii_words
+        return place in self.outside_ascii or (
+            isinstance(place, int) and self._number(place) is not None
+        )
+
+    def _number(self, place: int) -> int | None:
+        """Which of the tokens in ASCII a position is."""
+        number = bisect_left(self.ascii_places, place)
+        found = number < len(self.ascii_places) and self.ascii_places[number] == place
+        return number if found else None
 
     def __iter__(self) -> Iterator[int]:
-        return iter(sorted([*self.outside_ascii, *self.ascii_words]))
+        return iter(sorted([*self._places, *self.ascii_places]))
 
     def __len__(self) -> int:
-        return len(self.outside_ascii) + len(self.ascii_words)
+        return len(self._places) + len(self.ascii_places)
+
+
+def _sorted_out(texts: Sequence[str | None]) -> _Texts:
+    places, others = list[int](), list[str]()
+    ascii_places, in_ascii = list[int](), list[str]()
+    for place, text in enumerate(texts):  # faster than a comprehension for each list
+        if text is None:
+            continue
+        if text.isascii():
+            ascii_places.append(place)
+            in_ascii.append(text)
+        else:
+            places.append(place)
+            others.append(text)
+    joined = _SEPARATOR.join(in_ascii).encode(errors="surrogateescape")
+    return _Texts(texts, places, _SEPARATOR.join(others), ascii_places, joined)
+
+
+def _split_classes(joined: str) -> list[str]:
+    return joined.translate(_CLASSES).split(_SEPARATOR_CLASS)
 
 
 def _classes_of(texts: Sequence[str]) -> list[str]:
     """The classes of each text's characters, as texts of equal size."""
     if not texts:
         return []
-    return _SEPARATOR.join(texts).translate(_CLASSES).split(_SEPARATOR_CLASS)
+    return _split_classes(_SEPARATOR.join(texts))
 
 
 def _ascii_words(joined: bytes) -> list[bytes]:

@@ -65,10 +65,9 @@ def _fragments(resources: Resources, flagged: Iterable[int]) -> set[int]:
     """What flagged tokens of scripts without spaces consist of, if it is long."""
     tree, profiles = resources.merges, resources.profiles
     dense = [place for place in flagged if _is_dense(profiles[place])]
-    parts = set[int]().union(*map(tree.ancestors, dense))
     return {
         place
-        for place in parts & profiles.outside_ascii.keys()
+        for place in tree.ancestors(*dense) & profiles.outside_ascii.keys()
         if profiles[place].cjk >= FRAGMENT_CJK
         or profiles[place].letters >= FRAGMENT_LETTERS
     }

@@ -10,7 +10,7 @@ from math import log10
 
 from vocab_audit.category import Strength
 from vocab_audit.finding import Evidence
-from vocab_audit.frequency import HAN_LANGUAGE, SLOPE, find_words, fit
+from vocab_audit.frequency import HAN_LANGUAGE, SLOPE, find_words, intercept
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile
 from vocab_audit.segmenter import Segmenter
@@ -41,12 +41,12 @@ def detect(
         return
     places = find_words(resources.merges.places)
     ranks = {raw: vocabulary.ranks[place] for raw, place in places.items()}
-    intercept = fit(ranks, resources.merges.last_rank).intercepts[HAN_LANGUAGE]
+    at_zero = intercept(ranks, resources.merges.last_rank, HAN_LANGUAGE)
     segmenter = Segmenter(phrases.values())
     for place, phrase in phrases.items():
         zipf = 9 + segmenter.log_probability(phrase)
         rank = vocabulary.ranks[place]
-        decades = intercept / SLOPE - zipf - log10(rank + 1) / SLOPE
+        decades = at_zero / SLOPE - zipf - log10(rank + 1) / SLOPE
         if decades >= THRESHOLD:
             words = " | ".join(segmenter.words(phrase)[:MIN_CHARACTERS])
             yield (

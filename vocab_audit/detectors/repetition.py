@@ -65,14 +65,15 @@ def _candidates(
     vocabulary: Vocabulary, resources: Resources
 ) -> Iterator[tuple[int, str]]:
     """Tokens that may be ladders, and their text; a cheap test leaves few."""
-    for place, word in resources.profiles.ascii_words.items():
+    profiles = resources.profiles
+    for place, word in zip(profiles.ascii_places, profiles.ascii_words, strict=True):
         if len(word) >= SHORTEST_TOKEN:
             middle = len(word) // 2  # which a ladder of more than half contains
             if word.count(word[middle - 1 : middle + 1]) > 1:
                 yield place, word.decode("ascii")
-    for place in resources.profiles.places_where(_is_long):
+    for place in profiles.places_where(_is_long):
         text = vocabulary.texts[place] or ""
-        if _may_be_ladder(text, resources.profiles[place]):
+        if _may_be_ladder(text, profiles[place]):
             yield place, text.strip()
 
 

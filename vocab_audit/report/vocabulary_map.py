@@ -124,7 +124,8 @@ def _scripts(vocabulary: Vocabulary) -> tuple[list[str | None], bytes]:
     """Names of the dominant scripts, and for each position a place among them."""
     named: list[str | None] = [None] * len(vocabulary.ids)
     profiles = Survey(vocabulary.texts).select(lambda _: True)
-    for place, letters in profiles.ascii_words.items():
+    in_ascii = zip(profiles.ascii_places, profiles.ascii_words, strict=True)
+    for place, letters in in_ascii:
         named[place] = "Latin" if letters else "Common"
     for place, profile in profiles.outside_ascii.items():
         named[place] = profile.script
