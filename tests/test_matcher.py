@@ -115,7 +115,6 @@ def test_a_hit_holds_the_folded_term(
 def test_matching_no_texts_or_no_terms_finds_nothing(make_term: Make) -> None:
     assert match([], [make_term("彩票")]) == []
     assert match(["彩票", "", "x"], []) == [(), (), ()]
-    assert not Matcher(Wordlist((), (), "")).may_match(frozenset({"Han"}))
 
 
 def test_the_dictionary_is_not_loaded_where_nothing_is_found(
@@ -435,26 +434,6 @@ def test_terms_that_do_not_count_leave_a_fragment_a_fragment(make_term: Make) ->
     fragment = [("在线观看", 0, 3, "suspect", "fragment")]
     assert find("线观看", phrase) == fragment
     assert find("线观看", phrase, ordinary) == fragment
-
-
-@pytest.mark.parametrize(
-    ("scripts", "expected"),
-    [
-        ({"Han"}, True),
-        ({"Han", "Latin"}, True),
-        ({"Latin"}, False),
-        ({"Latin", "Thai"}, True),
-        (set(), False),
-    ],
-)
-def test_may_match_is_false_only_where_no_term_has_all_its_scripts(
-    make_term: Make,
-    scripts: set[str],
-    expected: bool,  # noqa: FBT001 - an expectation
-) -> None:
-    terms = (make_term("彩票"), make_term("aคาสิโน"))
-    matcher = Matcher(Wordlist(terms, (), ""))
-    assert matcher.may_match(frozenset(scripts)) is expected
 
 
 def test_the_time_for_a_token_grows_no_faster_than_its_length(

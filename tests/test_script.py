@@ -7,6 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vocab_audit.occurrences import Occurrences
 from vocab_audit.script import (
     CJK_SCRIPTS,
     NEUTRAL_SCRIPTS,
@@ -242,7 +243,7 @@ def test_ascii_tokens_are_known_by_their_letters() -> None:
     texts = [" Casino", "cas_ino", "A1b", "1,000", "x", "-no-de-", "don't", "é é", ""]
     survey = Survey(texts)
     chosen = survey.select(lambda _: True)
-    assert chosen.ascii_words == {
+    assert dict(zip(chosen.ascii_places, chosen.ascii_words, strict=True)) == {
         0: b"casino",
         1: b"casino",
         2: b"ab",
@@ -252,7 +253,6 @@ def test_ascii_tokens_are_known_by_their_letters() -> None:
         6: b"dont",
         8: b"",
     }
-    assert chosen.ascii_phrases == [1, 2, 5, 6]
     counts = [survey.ascii_tokens(letters) for letters in range(1, 8)]
     assert counts == [6, 5, 4, 4, 2, 2, 0]
 
@@ -284,6 +284,28 @@ def test_letters_agree_with_regex_on_all_tokens_of_o200k_base(
     texts = [text for text in o200k.texts if text is not None][::5]
     found = [profile.letters for profile in profiles(texts)]
     assert found == [len(own.findall(text)) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("strings", "folded", "expected"),
+    [
+        (["casino"], False, {1, 4}),
+        (["casino"], True, {0, 1, 2, 4}),
+        (["казино"], True, {3}),
+        (["彩票", "xyz"], False, {5}),
+        (["x"], False, set()),  # in no token that was selected
+        ([], False, set()),
+    ],
+)
+def test_the_selected_tokens_that_hold_a_string_are_found(
+    strings: list[str],
+    folded: bool,  # noqa: FBT001 - a column of the table
+    expected: set[int],
+) -> None:
+    texts = [" Casino", "cas_casino", "ｃａｓｉｎｏ", "КАЗИНО", "casinó casino", "彩票"]
+    survey = Survey([*texts, "x", None, "ca"])
+    chosen = survey.select(lambda profile: profile.letters > 1)
+    assert chosen.that_hold(Occurrences(strings), folded=folded) == expected
 
 
 @given(

@@ -208,9 +208,10 @@ def audit_vocabulary(
     )
     judgements = conclude_all(evidence)
     known = _priors(survey, {i: profiles[i] for i in judgements}, evidence)
+    tokens = vocabulary.tokens
     flagged = {
         place: find(
-            vocabulary.tokens[place],
+            tokens[place],
             judgement,
             evidence[place],
             known[profiles[place].script],

@@ -21,7 +21,9 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     Args:
         texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
     """
-    return fold(_SEPARATOR.join(texts)).split(_SEPARATOR) if texts else []
+    others = [text for text in texts if not text.isascii()]
+    folded = iter(fold(_SEPARATOR.join(others)).split(_SEPARATOR))
+    return [text.lower() if text.isascii() else next(folded) for text in texts]
 
 
 class _FoldTable(dict[int, str]):

@@ -276,8 +276,11 @@ def _outermost(hits: list[Hit], category: Category) -> list[Hit]:
 
 def _phrases(texts: Sequence[str], terms: Sequence[Term]) -> list[tuple[str, Term]]:
     """The terms that have fragments, each with its folded text, strongest first."""
+    languages = {term.language for term in terms}
+    languages = {it for it in languages if it.partition("-")[0] in FRAGMENT_LANGUAGES}
     pairs = zip(texts, terms, strict=True)
-    phrases = [(text, term) for text, term in pairs if _has_fragments(term)]
+    phrases = [pair for pair in pairs if pair[1].language in languages]
+    phrases = [(text, term) for text, term in phrases if _has_fragments(term)]
     return sorted(phrases, key=lambda phrase: phrase[1].strength.order)
 
 
@@ -295,7 +298,6 @@ def _has_fragments(term: Term) -> bool:
         not term.text.isascii()  # fragments are Han
         and (term.match is Match.ANYWHERE or term.match is Match.WORD)
         and term.category is not Category.BOILERPLATE
-        and term.language.partition("-")[0] in FRAGMENT_LANGUAGES
     )
 
 

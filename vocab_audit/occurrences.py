@@ -7,10 +7,14 @@ Python looks at each token. Where it cannot be imported, texts are probed one by
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import Protocol
 
 SEPARATOR = b"\xff"
 """What stands between texts that are searched together; UTF-8 has no such byte."""
+
+MAX_COMPILED_BYTES = 4 * 1024 * 1024
+"""Strings of more bytes are probed: an automaton takes some 45 times their size."""
 
 _Spans = list[tuple[int, int]]
 
@@ -37,19 +41,17 @@ class Occurrences:
         self._compiled = compiled
 
     def among(self, places: Sequence[int], joined: bytes) -> Sequence[int]:
-        """The positions of the texts that hold a string, ascending, and maybe others.
+        """The positions of the texts that hold a string, ascending.
 
         Args:
             places: The position of each text, ascending.
             joined: The texts in UTF-8, with a :data:`SEPARATOR` between any two.
-
-        Returns:
-            All positions where ahocorasick-rs cannot be imported.
         """
         if not self._strings or not places:
             return ()
         if self._automaton is None:
-            return places
+            texts = map(bytes.decode, joined.split(SEPARATOR))
+            return [*compress(places, map(any, map(self._probed, texts)))]
         found = list[int]()
         number = behind = 0
         for _, start, _ in self._automaton(joined, overlapping=False):
@@ -70,13 +72,15 @@ class Occurrences:
             return [[*self._probed(text)] for text in texts]
         found: list[_Spans] = [[] for _ in texts]
         joined = SEPARATOR.join(map(_encoded, texts))
-        number = behind = 0
+        number = behind = place = 0
         for _, start, end in self._automaton(joined, overlapping=True):
-            number += joined.count(SEPARATOR, behind, end)
+            passed = joined[behind:end].split(SEPARATOR)
+            if len(passed) > 1:
+                number += len(passed) - 1
+                place = 0
+            place += _characters(passed[-1])
             behind = end
-            before = joined.rfind(SEPARATOR, 0, end) + 1
-            first = _characters(joined[before:start])
-            found[number].append((first, first + _characters(joined[start:end])))
+            found[number].append((place - _characters(joined[start:end]), place))
         for spans in found:
             spans.sort()
         return found
@@ -84,30 +88,33 @@ class Occurrences:
     @cached_property
     def _automaton(self) -> "_Search | None":
         """Finds the strings in bytes; None where ahocorasick-rs is not to be used."""
-        if not self._compiled:
+        strings = [*map(_encoded, self._strings)]
+        if not self._compiled or sum(map(len, strings)) > MAX_COMPILED_BYTES:
             return None
         try:
             import ahocorasick_rs as ahocorasick
         except ImportError:
             return None
         kind = ahocorasick.Implementation.ContiguousNFA  # a DFA takes long to build
-        strings = [*map(_encoded, self._strings)]
         automaton = ahocorasick.BytesAhoCorasick(strings, implementation=kind)
         return automaton.find_matches_as_indexes
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:
-        """Sizes of the strings by their first character, ascending."""
+        """Sizes of the strings by their first two characters, ascending."""
         lengths = defaultdict[str, set[int]](set)
         for string in self._strings:
-            lengths[string[0]].add(len(string))
+            lengths[string[:2]].add(len(string))
         return {first: sorted(sizes) for first, sizes in lengths.items()}
 
     def _probed(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield what :meth:`find` finds in one text."""
         for start, first in enumerate(text):
-            for length in self._lengths.get(first, ()):
+            if first in self._strings:
+                yield start, start + 1
+            for length in self._lengths.get(text[start : start + 2], ()):
                 end = start + length
-                if end <= len(text) and text[start:end] in self._strings:
+                if length > 1 and end <= len(text) and text[start:end] in self._strings:
                     yield start, end
 
 
