@@ -1,5 +1,5 @@
-import hashlib
 import marshal
+import zlib
 from collections.abc import Callable
 from math import log10
 from pathlib import Path
@@ -113,11 +113,12 @@ def test_nothing_is_loaded_before_a_text_is_cut(
     Segmenter(["天天中彩票"])
 
 
-def test_the_dictionary_is_the_one_whose_hash_and_total_are_written_down(
+def test_the_dictionary_is_the_one_whose_sum_and_total_are_written_down(
     full: "jieba.Tokenizer", dictionary: Path
 ) -> None:
-    digest = hashlib.sha256(dictionary.read_bytes()).hexdigest()
-    assert digest == segmenter._DICTIONARY_SHA256  # noqa: SLF001 - a constant
+    content = dictionary.read_bytes()
+    assert len(content) == segmenter._DICTIONARY_BYTES  # noqa: SLF001 - a constant
+    assert zlib.crc32(content) == segmenter._DICTIONARY_CRC32  # noqa: SLF001 - a constant
     assert full.total == segmenter._DICTIONARY_TOTAL  # noqa: SLF001 - a constant
 
 
@@ -126,7 +127,7 @@ def test_another_edition_of_the_dictionary_is_read_in_full_with_equal_words(
 ) -> None:
     known = Segmenter(han_texts)
     expected = [known.words(text) for text in han_texts]
-    monkeypatch.setattr(segmenter, "_DICTIONARY_SHA256", "another")
+    monkeypatch.setattr(segmenter, "_DICTIONARY_CRC32", 0)
     monkeypatch.setattr(segmenter._Dictionary, "_look_up", None)  # noqa: SLF001 - must not run
     other = Segmenter(han_texts)
     assert [other.words(text) for text in han_texts] == expected

@@ -1,7 +1,7 @@
 """Families: a root, and the junk that the merges built from it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vocab_audit.category import Category
@@ -57,7 +57,7 @@ def families(tree: MergeTree, findings: Mapping[int, Finding]) -> tuple[Family, 
     return tuple(sorted(found, key=lambda family: (-family.size, family.root.id)))
 
 
-def _family(root: int, built: set[int], findings: Mapping[int, Finding]) -> Family:
+def _family(root: int, built: Iterable[int], findings: Mapping[int, Finding]) -> Family:
     members = [findings[place] for place in sorted(built)]
     counts = Counter(finding.category for finding in members)
     return Family(

@@ -67,6 +67,11 @@ class Word(NamedTuple):
         cells = [cell.partition("=") for cell in self.frequencies.split(" ")]
         return {language: int(tenths) / 10 for language, _, tenths in cells}
 
+    def zipf(self, language: str) -> float:
+        """Zipf frequency in one language, which has the word."""
+        _, _, tenths = f" {self.frequencies}".partition(f" {language}=")
+        return int(tenths.partition(" ")[0]) / 10
+
 
 class Surprise(NamedTuple):
     """How far the rank of a word is from what its frequency explains.
@@ -200,10 +205,9 @@ def fit(ranks: Mapping[bytes, int], last: int) -> Fit:
     """
     points: dict[str, list[tuple[float, int | None]]] = {}
     for token, word in frequency_table().items():
-        if word.calibrates:
-            zipfs, rank = word.zipfs, ranks.get(token)
-            for language in word.calibrates:
-                points.setdefault(language, []).append((zipfs[language], rank))
+        for language in word.calibrates:
+            point = (word.zipf(language), ranks.get(token))
+            points.setdefault(language, []).append(point)
     return Fit(
         {language: _intercept(found, last) for language, found in points.items()},
         frozenset(
@@ -222,7 +226,7 @@ def intercept(ranks: Mapping[bytes, int], last: int, language: str) -> float:
     """
     words = frequency_table().items()
     known = [(token, word) for token, word in words if language in word.calibrates]
-    points = [(word.zipfs[language], ranks.get(token)) for token, word in known]
+    points = [(word.zipf(language), ranks.get(token)) for token, word in known]
     return _intercept(points, last)
 
 

@@ -33,6 +33,7 @@ class MergeTree:
         self._pairs = dict[int, Pair | None]()
         self._children = defaultdict[int, set[int]](set)
         self._grown = set[int]()
+        self._descendants = dict[int, frozenset[int]]()
 
     @property
     def exists(self) -> bool:
@@ -62,6 +63,7 @@ class MergeTree:
         Args:
             places: Positions of tokens; only what was grown is a descendant.
         """
+        self._descendants.clear()
         waiting = [*places]
         while waiting:
             place = waiting.pop()
@@ -83,9 +85,13 @@ class MergeTree:
             ),
         )
 
-    def descendants(self, place: int) -> set[int]:
+    def descendants(self, place: int) -> frozenset[int]:
         """Positions of all tokens that were built from a token and have been grown."""
-        return _closure((place,), lambda each: self._children.get(each, ()))
+        known = self._descendants.get(place)
+        if known is None:
+            found = _closure((place,), lambda each: self._children.get(each, ()))
+            known = self._descendants[place] = frozenset(found)
+        return known
 
     @cached_property
     def places(self) -> dict[bytes, int]:

@@ -29,6 +29,7 @@ NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
 _SPACE, _DIGIT, _LETTER, _SEPARATOR_CLASS = map(chr, range(0xFC, 0x100))
 _SEPARATOR = SEPARATOR.decode(errors="surrogateescape")  # no decoded text contains it
 _SIGN = 0x100  # added to the class of a character that is neither letter nor mark
+_SIGNS = {number: chr(number + _SIGN) for number in range(len(SCRIPTS))}
 _ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
 _ASCII_FOLDS = bytes(range(256)).lower()
 _ASCII_SCRIPTS = (frozenset[str](), frozenset({"Latin"}))
@@ -313,8 +314,7 @@ def _with_signs(table: str) -> str:
     """The table with the classes of signs told apart from those of letters."""
     parts, behind = list[str](), 0
     for first, last in zip(SIGNS[::2], SIGNS[1::2], strict=True):
-        signs = (chr(ord(kind) + _SIGN) for kind in table[first : last + 1])
-        parts += [table[behind:first], *signs]
+        parts += [table[behind:first], table[first : last + 1].translate(_SIGNS)]
         behind = last + 1
     return "".join([*parts, table[behind:]])
 
