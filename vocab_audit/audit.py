@@ -165,11 +165,14 @@ class Audit:
     def long_tokens(self) -> Iterator[tuple[int, Profile]]:
         """Position and profile of each token that is long under the headline's rule."""
         rule, minimum = self.settings.rule, self.settings.min_chars
-        only_letters = rule is LengthRule.LETTERS  # no other rule counts ASCII alone
-        tokens = self.profiles if only_letters else self.profiles.outside_ascii
-        for place, profile in tokens.items():
-            if rule.includes(profile, minimum):
-                yield place, profile
+        is_long = partial(rule.includes, minimum=minimum)
+        long = self.profiles.places_where(is_long)
+        if rule is LengthRule.LETTERS:  # no other rule counts ASCII alone
+            in_ascii = self.profiles.ascii_places
+            long += [place for place in in_ascii if is_long(self.profiles[place])]
+            long.sort()
+        for place in long:
+            yield place, self.profiles[place]
 
     def characters(self, finding: Finding) -> int:
         """How many characters of a flagged token the headline's rule counts."""

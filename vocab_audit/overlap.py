@@ -10,8 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, filterfalse, islice
-from operator import le
+from itertools import count, filterfalse
 
 from vocab_audit.script import Survey
 from vocab_audit.vocabulary import Vocabulary
@@ -193,22 +192,6 @@ def _composition(
     )
 
 
-def merge_order(vocabulary: Vocabulary) -> Sequence[int]:
-    """Positions in a vocabulary's columns, first merged first.
-
-    Where tokens have no merge rank, they are in the order of their ids.
-    """
-    places = range(len(vocabulary.ids))
-    ranks = vocabulary.ranks
-    if ranks is None or ranks == vocabulary.ids or _is_ascending(ranks):
-        return places
-    return sorted(places, key=ranks.__getitem__)
-
-
-def _is_ascending(ranks: Sequence[int]) -> bool:
-    return all(map(le, ranks, islice(ranks, 1, None)))
-
-
 def _regions(
     holders: Sequence[int], texts: Sequence[str | None]
 ) -> dict[int, Composition]:
@@ -221,7 +204,7 @@ def _regions(
 
 def _column(vocabulary: Vocabulary, number_of: dict[bytes, int]) -> Column:
     """Number a vocabulary's tokens, new ones too, and leave repetitions out."""
-    order = merge_order(vocabulary)
+    order = vocabulary.merge_order
     raws = vocabulary.raws
     if not isinstance(order, range):
         raws = [raws[place] for place in order]

@@ -5,6 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
+from operator import le
 from typing import overload
 
 from vocab_audit.tokenizer import Tokenizer
@@ -140,11 +142,28 @@ class Vocabulary:
         """All ordinary tokens, in order of id."""
         return TokenColumn(self)
 
+    @property
+    def merge_order(self) -> Sequence[int]:
+        """Positions in the columns, first merged first; by id where there are no ranks.
+
+        Tokens of one rank are in the order of their ids.
+        """
+        places, ranks = range(len(self.ids)), self.ranks
+        if ranks is None or ranks == self.ids or _is_ascending(ranks):
+            return places
+        return sorted(places, key=ranks.__getitem__)
+
     def position(self, token_id: int) -> int | None:
         """Where a token id stands in the columns, or None if it is not there."""
+        if isinstance(self.ids, range):
+            return self.ids.index(token_id) if token_id in self.ids else None
         place = bisect_left(self.ids, token_id)
         found = place < len(self.ids) and self.ids[place] == token_id
         return place if found else None
+
+
+def _is_ascending(numbers: Sequence[int]) -> bool:
+    return all(map(le, numbers, islice(numbers, 1, None)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def vocabulary_map(audit: Audit) -> VocabularyMap:
     Returns:
         A value that ``json.dumps`` writes as it is; texts are not escaped for HTML.
     """
-    order = merge_order(audit.vocabulary)
+    order = audit.vocabulary.merge_order
     names, script = _scripts(audit.vocabulary)
     findings = {finding.token.id: finding for finding in audit.findings}
     return {
@@ -88,15 +88,6 @@ def vocabulary_map(audit: Audit) -> VocabularyMap:
         "script": _packed(bytes(script[place] for place in order)),
         "families": [*_families(audit.families, findings)],
     }
-
-
-def merge_order(vocabulary: Vocabulary) -> Sequence[int]:
-    """Positions of all ordinary tokens, first merged first.
-
-    By token id where tokens have no rank; tokens of one rank are in order of id.
-    """
-    places, ranks = range(len(vocabulary.ids)), vocabulary.ranks
-    return places if ranks is None else sorted(places, key=ranks.__getitem__)
 
 
 def flags(audit: Audit) -> bytes:
@@ -112,7 +103,7 @@ def flags(audit: Audit) -> bytes:
         place = vocabulary.position(finding.token.id)
         if place is not None:
             by_place[place] = _flag(finding)
-    return bytes(by_place[place] for place in merge_order(vocabulary))
+    return bytes(by_place[place] for place in vocabulary.merge_order)
 
 
 def _flag(finding: Finding) -> int:

@@ -9,7 +9,7 @@ from vocab_audit.families import Family
 from vocab_audit.finding import Finding
 from vocab_audit.report.masking import is_explicit
 from vocab_audit.report.summary import CategoryCount, rule_label, summarize
-from vocab_audit.report.vocabulary_map import flags, merge_order
+from vocab_audit.report.vocabulary_map import flags
 from vocab_audit.script import CJK_SCRIPTS
 
 LENGTH_BINS = 12
@@ -123,7 +123,7 @@ def tally(audit: Audit) -> Tally:
         longest=_longest(audit, findings),
         flagged=len(findings),
         cells=flags(audit),
-        ids=[audit.vocabulary.ids[place] for place in merge_order(audit.vocabulary)],
+        ids=[audit.vocabulary.ids[place] for place in audit.vocabulary.merge_order],
         families=_families(audit),
     )
 
