@@ -34,7 +34,7 @@ class Occurrences:
         """Remember what to look for.
 
         Args:
-            strings: None of them is empty.
+            strings: None of them is empty, or has a lone surrogate.
             compiled: Whether to use ahocorasick-rs if it is there.
         """
         self._strings = frozenset(strings)
@@ -88,7 +88,7 @@ class Occurrences:
     @cached_property
     def _automaton(self) -> "_Search | None":
         """Finds the strings in bytes; None where ahocorasick-rs is not to be used."""
-        strings = [*map(_encoded, self._strings)]
+        strings = [*map(str.encode, self._strings)]
         if not self._compiled or sum(map(len, strings)) > MAX_COMPILED_BYTES:
             return None
         try:

@@ -1,5 +1,4 @@
 import hashlib
-import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -183,23 +182,20 @@ def test_a_token_that_looks_like_the_separator_is_kept(token: bytes) -> None:
 def damaged() -> dict[str, bytes]:
     packed = (embedded.DIRECTORY / "p50k_base.bin").read_bytes()
     raws = embedded.unpack(packed)
-    content = zlib.decompress(packed)
     middle = len(packed) // 2
     return {
         "empty": b"",
-        "not deflated": b"version https://git-lfs.github.com/spec/v1\n",
+        "a pointer": b"version https://git-lfs.github.com/spec/v1\n",
         "truncated": packed[:-1],
         "half": packed[:middle],
         "one bit": packed[:middle] + bytes([packed[middle] ^ 1]) + packed[middle + 1 :],
         "one token changed": embedded.pack([*raws[:-1], b"?"]),
         "one token less": embedded.pack(raws[:-1]),
         "two tokens swapped": embedded.pack([raws[1], raws[0], *raws[2:]]),
-        "no content": zlib.compress(b""),
-        "only a count": zlib.compress(b"\xff\xff\xff\xff"),
-        "huge count": zlib.compress(b"\xff\xff\xff\xff" + content[4:]),
-        "bytes left over": zlib.compress(content + b"x"),
-        "bytes lacking": zlib.compress(content[:-1]),
-        "bomb": zlib.compress(bytes(64 * 1024 * 1024)),
+        "only a count": b"\xff",
+        "no separator": b"\0" + packed[1:],
+        "huge separator": b"\xff" + packed[1:],
+        "bytes left over": packed + b"x",
     }
 
 
@@ -221,12 +217,3 @@ def test_missing_data_is_an_error_that_names_the_file(
     monkeypatch.setattr(embedded, "DIRECTORY", tmp_path)
     with pytest.raises(FormatError, match=r"cl100k_base\.bin: .*damaged"):
         embedded.load("cl100k_base")
-
-
-def test_no_more_is_unpacked_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    packed = embedded.pack([b"x" * 100] * 10)
-    monkeypatch.setattr(embedded, "MAX_UNPACKED_BYTES", 1022)
-    with pytest.raises(ValueError, match="too large"):
-        embedded.unpack(packed)
-    monkeypatch.setattr(embedded, "MAX_UNPACKED_BYTES", 1023)
-    assert len(embedded.unpack(packed)) == 10

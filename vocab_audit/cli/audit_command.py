@@ -9,7 +9,7 @@ import click
 from vocab_audit.audit import Audit, Settings, audit_vocabulary
 from vocab_audit.category import Strength
 from vocab_audit.cli import options, output
-from vocab_audit.cli.exits import Exit, complain
+from vocab_audit.cli.exits import Exit, complain, keep
 from vocab_audit.cli.progress import Progress
 from vocab_audit.errors import SourceError
 from vocab_audit.report import FORMATS, render
@@ -116,6 +116,7 @@ def command(
     look = _Look(color, mask, options.chosen_pictures(chosen), opens_in)
     with Progress(quiet=quiet) as progress:
         audits, failures = _audit_all(vocabularies, wordlist, settings, progress)
+    keep(audits)
     try:
         if audits and format_name:
             _print(audits, format_name, target or output.STANDARD_OUTPUT, look)

@@ -1,13 +1,12 @@
-"""OpenAI's vocabularies, compressed inside the package.
+"""OpenAI's vocabularies, inside the package.
 
 ``tools/embed_vocabularies.py`` makes the files from the ``.tiktoken`` files that
-OpenAI publishes. Each is deflated and holds the size of a separator (1 byte), the
-separator, and each token's bytes with the separator behind them. They must be the very
-files that spell the ``.tiktoken`` texts whose sha256 tiktoken expects.
+OpenAI publishes. Each holds the size of a separator (1 byte), the separator, and each
+token's bytes with the separator behind them. They must be the very files that spell
+the ``.tiktoken`` texts whose sha256 tiktoken expects.
 """
 
 import hashlib
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from vocab_audit.tokenizer import ModelKind, Tokenizer
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary, decode_all
 
 DIRECTORY = Path(__file__).parents[1] / "embedded"
-MAX_UNPACKED_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Encoding:
     special: dict[str, int] = field(default_factory=dict)
 
 
-_PACKED_P50K = "576e8938719fbc43064b9d4a149dc44da545570a7ecbfbb9d2411895ac9e225a"
+_PACKED_P50K = "ea72c9e4480255e02c5011562ada1645de3306f51814dca7657eae832dca51b8"
 R50K = RankTable(
     "p50k_base",  # whose first ranks are all of r50k's
     _PACKED_P50K,
@@ -76,13 +74,13 @@ P50K = RankTable(
 )
 CL100K = RankTable(
     "cl100k_base",
-    "716e3a129a4b10bbe6ca5785e1080628b41ea126e2e9d5e1c45676532639273f",
+    "00d3880d83ca122d8792d1297630a6408e910099449ce8a6de5321383bd2fd22",
     "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
     100_256,
 )
 O200K = RankTable(
     "o200k_base",
-    "e378385d4966c4e639a395bf68a8b9af5f6228d6a0ac35b31565f5b7671071d0",
+    "b325c1265cb3b7fb38bd148de1f08627b1ad9103467f6df44ecd6e872a5bbd5d",
     "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
     199_998,
 )
@@ -179,7 +177,7 @@ def load(location: str) -> Vocabulary:
     try:
         packed = path.read_bytes()
         raws = unpack(packed)[: table.tokens]
-    except (OSError, ValueError, zlib.error) as error:
+    except (OSError, ValueError) as error:
         raise FormatError(_damaged(path, str(error))) from None
     if hashlib.sha256(packed).hexdigest() != table.packed:
         raise FormatError(_damaged(path, "its sha256 is not the expected one"))
@@ -206,23 +204,17 @@ def pack(raws: list[bytes]) -> bytes:
     while any(separator in raw for raw in raws):
         separator = b"\xff" + separator
     tokens = b"".join(raw + separator for raw in raws)
-    return zlib.compress(bytes([len(separator)]) + separator + tokens, 9)
+    return bytes([len(separator)]) + separator + tokens
 
 
 def unpack(packed: bytes) -> list[bytes]:
     """Unpack what :func:`pack` made.
 
     Raises:
-        ValueError: The content is truncated, malformed or too large.
-        zlib.error: The content is not deflated data.
+        ValueError: The content is truncated or malformed.
     """
-    inflater = zlib.decompressobj()
-    content = inflater.decompress(packed, MAX_UNPACKED_BYTES)
-    if not inflater.eof:
-        message = "its content is truncated or too large"
-        raise ValueError(message)
-    start = 1 + content[0] if content else 0
-    *raws, rest = content[start:].split(content[1:start])
+    start = 1 + packed[0] if packed else 0
+    *raws, rest = packed[start:].split(packed[1:start])
     if rest:
         message = "its last token has no end"
         raise ValueError(message)
