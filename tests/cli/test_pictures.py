@@ -103,15 +103,18 @@ def test_what_cannot_be_drawn_or_hidden_is_wrong_usage(
 def test_charts_are_masked_unless_they_are_told_not_to_be(
     run: Run, tmp_path: Path, small: Path
 ) -> None:
-    drawn = {}
+    drawn, hides = {}, {}
     for option in ("", "--no-mask"):
         target = tmp_path / f"out{option}"
         run("audit", small, "--charts", "svg", *filter(None, [option]), "-o", target)
-        drawn[option] = charts(target / "small.tiktoken")["longest.svg"].decode()
+        folder = target / "small.tiktoken"
+        drawn[option] = charts(folder)["longest.svg"].decode()
+        hides[option] = '<figure class="xf">' in (folder / "index.html").read_text()
     assert f"<!-- {EXPLICIT} -->" in drawn["--no-mask"]  # what outlines spell
     assert EXPLICIT[1:] not in drawn[""]
     assert f"<!-- 日{'●' * 9} -->" in drawn[""]
     assert GAMBLING in drawn[""]
+    assert hides == {"": False, "--no-mask": True}  # a masked picture needs no switch
 
 
 @pytest.mark.parametrize("format_name", ["text", "markdown"])

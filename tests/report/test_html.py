@@ -239,12 +239,15 @@ def test_a_chart_that_quotes_explicit_tokens_is_hidden_like_them(
     make_audit: Callable[..., Audit],
 ) -> None:
     pictures = {"categories": png(1, 1), "longest": png(1, 1)}
-    explicit = page([make_audit("毛片网站")], [pictures])
-    harmless = page([make_audit("天天中彩票")], [pictures])
-    not_drawn = page([make_audit("毛片")], [pictures])  # the chart has long ones only
-    assert explicit.count('<figure class="xf">') == 1
-    assert '<figure class="xf">' not in harmless
-    assert '<figure class="xf">' not in not_drawn
+
+    def hidden(text: str, *, masked: bool) -> int:
+        output = page([make_audit(text)], [pictures], masked=masked)
+        return output.count('<figure class="xf">')
+
+    assert hidden("毛片网站", masked=False) == 1
+    assert hidden("毛片网站", masked=True) == 0  # the picture shows blocks
+    assert hidden("天天中彩票", masked=False) == 0
+    assert hidden("毛片", masked=False) == 0  # the chart has long ones only
 
 
 def test_rendering_draws_the_charts(

@@ -188,7 +188,7 @@ def _page(audits: list[Audit], look: _Look) -> str:
     from vocab_audit.report import charts
 
     drawn = [charts.render(audit, mask=look.pictures.mask) for audit in audits]
-    return html.page(audits, drawn, look.opens_in)
+    return html.page(audits, drawn, look.opens_in, masked=look.pictures.mask)
 
 
 def _report(audits: list[Audit], folder: Path, look: _Look, *, quiet: bool) -> None:

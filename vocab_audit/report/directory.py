@@ -78,4 +78,5 @@ def files(
     drawn = draw(render, pictures)
     yield from drawn.named()
     say("writing the page")
-    yield "index.html", html.page([audit], [drawn.inline], opens_in).encode()
+    page = html.page([audit], [drawn.inline], opens_in, masked=pictures.mask)
+    yield "index.html", page.encode()

@@ -34,6 +34,8 @@ def page(
     audits: Sequence[Audit],
     charts: Sequence[Mapping[str, bytes]],
     opens_in: str = LANGUAGES[0],
+    *,
+    masked: bool = True,
 ) -> str:
     """Render the page with charts that are drawn already.
 
@@ -41,13 +43,15 @@ def page(
         audits: What to render.
         charts: For each audit its charts as PNG files, by name.
         opens_in: One of :data:`LANGUAGES`; the reader can switch.
+        masked: Whether the charts were drawn with explicit strings hidden; those that
+            were not stay behind the page's switch.
     """
     from markupsafe import Markup
 
     from vocab_audit import __version__
 
     sections = [
-        section(audit, pictures, f"v{number}", several=len(audits) > 1)
+        section(audit, pictures, f"v{number}", several=len(audits) > 1, masked=masked)
         for number, (audit, pictures) in enumerate(zip(audits, charts, strict=True), 1)
     ]
     total = sum(len(audit.findings) for audit in audits)

@@ -122,7 +122,12 @@ class Section:
 
 
 def section(
-    audit: Audit, pictures: Mapping[str, bytes], anchor: str, *, several: bool
+    audit: Audit,
+    pictures: Mapping[str, bytes],
+    anchor: str,
+    *,
+    several: bool,
+    masked: bool,
 ) -> Section:
     """What the page says of one audit.
 
@@ -131,11 +136,12 @@ def section(
         pictures: Its charts as PNG files, by name.
         anchor: What the ids of its elements begin with.
         several: Whether the page has other audits too.
+        masked: Whether the charts hide explicit strings themselves.
     """
     summary = summarize(audit, examples=_EXAMPLES)
     kin = [_kin(audit, family) for family in summary.families]
     explicit = [it for it in audit.findings if is_explicit(it)]
-    quotes_explicit = any(map(audit.is_long, explicit))
+    quotes_explicit = not masked and any(map(audit.is_long, explicit))
     strip = [*_strip(audit)]
 
     def rows(findings: Iterable[Finding]) -> list[_Row]:
