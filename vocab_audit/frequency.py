@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vocab_audit.errors import InstallationError
+from vocab_audit.sentence import Sentence
 
 TABLE = Path(__file__).with_name("frequencies.tsv")
 
@@ -97,12 +98,13 @@ class Surprise(NamedTuple):
         return self.decades >= (COMMON_THRESHOLD if lenient else THRESHOLD)
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Sentence:
         """What it says, in one sentence."""
         times = float(f"{10**self.decades:.1g}")
-        return (
-            f"merged at rank {self.rank:,}, as if it were {times:,.0f} times as "
-            "frequent as in ordinary text"
+        return Sentence(
+            "merged at rank %s, as if it were %s times as frequent as in ordinary text",
+            f"{self.rank:,}",
+            f"{times:,.0f}",
         )
 
     @property

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence, Finding, Judgement
+from vocab_audit.sentence import Sentence
 from vocab_audit.vocabulary import Token
 
 PRIOR = "prior"
@@ -127,22 +128,29 @@ def weigh(
         for piece in evidence
         if piece.strength and piece.category in (category, None)
     ]
-    share = f"{prior.certain:,} of {prior.tokens:,}"
-    counts = f"{share} {prior.script} tokens hold a certain term"
+    counts = f"{prior.certain:,}", f"{prior.tokens:,}", prior.script
     detectors = {piece.detector for piece in agreeing}
     if (
         strength is Strength.SUSPECT
         and prior.level is Level.FULL
         and _is_phrase(agreeing)
     ):
-        detail = f"in a vocabulary where {counts}, a suspect phrase is likely junk"
+        detail = Sentence(
+            "in a vocabulary where %s of %s %s tokens hold a certain term, a suspect "
+            "phrase is likely junk",
+            *counts,
+        )
         return Evidence(PRIOR, category, Strength.LIKELY, detail)
     if (
         strength is Strength.LIKELY
         and prior.level is Level.CLEAN
         and len(detectors) == 1
     ):
-        detail = f"in a vocabulary where {counts}, one likely sign is not enough"
+        detail = Sentence(
+            "in a vocabulary where %s of %s %s tokens hold a certain term, one likely "
+            "sign is not enough",
+            *counts,
+        )
         return Evidence(PRIOR, category, Strength.SUSPECT, detail)
     return None
 

@@ -141,7 +141,8 @@ def test_the_verdict_names_numerator_denominator_percentage_and_rule(
 
 def test_filters_stand_beside_the_verdict(make_audit: Callable[..., Audit]) -> None:
     audit = make_audit("天天中彩票", strength=Strength.CERTAIN)
-    assert "Filtered:筛选： only certain findings." in structure(audit).text
+    text = structure(audit).text
+    assert "Filtered: 筛选：only certain findings仅限“确定”的词元.。" in text
 
 
 def test_every_finding_is_in_the_data_with_its_evidence(
@@ -149,12 +150,15 @@ def test_every_finding_is_in_the_data_with_its_evidence(
 ) -> None:
     audit = make_audit("天天中彩票", "hello", "毛片网站", "版权所有")
     found = data_of(audit)
-    names = found["names"]
+    details = [found["details"][row[12][0][1]] for row in found["rows"]]
     assert [row[1] for row in found["rows"]] == [0, 2, 3]
-    assert [names[row[12][0][1]] for row in found["rows"]] == [
-        "contains 彩票 (gambling)",
-        "contains 毛片 (adult)",
-        "contains 版权所有 (boilerplate)",
+    assert {found["sentences"][pattern][0] for pattern, *_ in details} == {
+        "contains %s (%s)"
+    }
+    assert [words for _, *words in details] == [
+        ["彩票", "gambling"],
+        ["毛片", "adult"],
+        ["版权所有", "boilerplate"],
     ]
 
 
@@ -436,7 +440,8 @@ def test_every_label_of_the_census_has_its_chinese(
     census = summarize(make_audit("天天中彩票", "hello")).census
     assert all(re.search("[\u4e00-\u9fff]", chinese.label(name)) for name, _ in census)
     assert chinese.label("3 other scripts") == "其他 3 种文字"
-    assert chinese.label("Han") == "Han"
+    assert chinese.label("Han") == "汉字"
+    assert chinese.label("Vai") == "Vai"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from vocab_audit.finding import Evidence, Judgement
 from vocab_audit.occurrences import Occurrences
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile
+from vocab_audit.sentence import Sentence
 from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wordlist import SPACELESS_SCRIPTS
 
@@ -96,8 +97,12 @@ def _of_descendants(
             strength = Strength.SUSPECT
         else:
             continue
-        text = printable(vocabulary.texts[root] or "")
-        detail = f"is built from '{text}' ({judgement.category}, {judgement.strength})"
+        detail = Sentence(
+            "is built from '%s' (%s, %s)",
+            printable(vocabulary.texts[root] or ""),
+            judgement.category,
+            judgement.strength,
+        )
         yield place, Evidence("lineage", judgement.category, strength, detail)
 
 
@@ -116,16 +121,20 @@ def _of_fragments(
         if len(built) < FRAGMENT_DESCENDANTS:
             continue
         category = _most_common(flagged[each].category for each in junk)
-        counts = f"{len(junk):,} of {len(built):,}"
+        counts = f"{len(junk):,}", f"{len(built):,}"
         if len(junk) >= FRAGMENT_SHARE * len(built):
-            detail = (
-                f"{counts} tokens built from it are certain or likely junk, "
-                f"mostly {category}"
+            detail = Sentence(
+                "%s of %s tokens built from it are certain or likely junk, mostly %s",
+                *counts,
+                category,
             )
             yield place, Evidence("lineage", category, Strength.SUSPECT, detail)
         if len(built) >= SIBLINGS and len(junk) >= SIBLING_SHARE * len(built):
-            text = printable(vocabulary.texts[place] or "")
-            detail = f"is built from '{text}': {counts} tokens built from it are junk"
+            detail = Sentence(
+                "is built from '%s': %s of %s tokens built from it are junk",
+                printable(vocabulary.texts[place] or ""),
+                *counts,
+            )
             sibling = Evidence("lineage", category, Strength.SUSPECT, detail)
             siblings |= dict.fromkeys({*built} - flagged.keys() - fragments, sibling)
     yield from sorted(siblings.items(), key=lambda pair: pair[0])

@@ -14,6 +14,7 @@ from vocab_audit.frequency import HAN_LANGUAGE, SLOPE, find_words, intercept
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile
 from vocab_audit.segmenter import Segmenter
+from vocab_audit.sentence import Sentence
 from vocab_audit.vocabulary import Vocabulary
 
 MIN_CHARACTERS = 8
@@ -55,7 +56,7 @@ def detect(
                     detector="phrase_surprise",
                     category=None,
                     strength=Strength.SUSPECT,
-                    detail=f"is a phrase that only copies explain: {words}",
+                    detail=Sentence("is a phrase that only copies explain: %s", words),
                     language="zh-Hans",
                 ),
             )

@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from vocab_audit.finding import Evidence
 from vocab_audit.resources import Resources
+from vocab_audit.sentence import Sentence
 from vocab_audit.tokenizer import ModelKind
 from vocab_audit.vocabulary import Vocabulary, printable
 
@@ -34,6 +35,9 @@ MAX_SHOWN = 6
 
 NEVER = sys.maxsize
 """The rank of two neighbours that do not merge."""
+
+_CUT = "is never produced: the pre-tokenizer cuts it into %s"
+_STOP = "is never produced: the merges stop at %s"
 
 RankOf = Callable[[bytes, bytes], int]
 """The rank of the merge of two neighbours, or :data:`NEVER`."""
@@ -58,12 +62,12 @@ def detect(
             continue
         pieces = pre_tokenizer.cut(text)
         if len(pieces) > 1:
-            yield place, _evidence("the pre-tokenizer cuts it into", pieces)
+            yield place, _evidence(_CUT, pieces)
         elif not merges_whole_words:
             symbols = merge(spell(vocabulary.raws[place]), rank_of)
             if len(symbols) > 1:
                 shown = [raw.decode("utf-8", "backslashreplace") for raw in symbols]
-                yield place, _evidence("the merges stop at", shown)
+                yield place, _evidence(_STOP, shown)
 
 
 def merge(symbols: list[bytes], rank_of: RankOf) -> list[bytes]:
@@ -139,12 +143,12 @@ def _characters(raw: bytes) -> list[bytes]:
     return [character.encode() for character in raw.decode()]
 
 
-def _evidence(why: str, pieces: Sequence[str]) -> Evidence:
+def _evidence(pattern: str, pieces: Sequence[str]) -> Evidence:
     shown = " + ".join(map(printable, pieces[:MAX_SHOWN]))
     more = " + …" if len(pieces) > MAX_SHOWN else ""
     return Evidence(
         detector="reachability",
         category=None,
         strength=None,
-        detail=f"is never produced: {why} {shown}{more}",
+        detail=Sentence(pattern, f"{shown}{more}"),
     )

@@ -13,6 +13,7 @@ from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Evidence
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile
+from vocab_audit.sentence import Sentence
 from vocab_audit.vocabulary import Vocabulary, printable
 
 LONGEST_UNIT = 24
@@ -143,5 +144,7 @@ def _evidence(ladder: Ladder, strength: Strength) -> Evidence:
         detector="repetition",
         category=Category.SPAM,
         strength=strength,
-        detail=f"repeats {printable(ladder.unit)} {ladder.times} times",
+        detail=Sentence(
+            "repeats %s %s times", printable(ladder.unit), str(ladder.times)
+        ),
     )

@@ -6,6 +6,7 @@ from vocab_audit.finding import Evidence
 from vocab_audit.matcher import FRAGMENT_CHARACTERS, Boundary, Hit
 from vocab_audit.resources import Resources
 from vocab_audit.script import Profile, script_of
+from vocab_audit.sentence import Sentence
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import SPACELESS_SCRIPTS, Term
 
@@ -96,15 +97,14 @@ def _evidence(hit: Hit) -> Evidence:
     )
 
 
-def _detail(hit: Hit) -> str:
-    text, category = hit.term.text, hit.term.category
+def _detail(hit: Hit) -> Sentence:
+    term, category = hit.term.text, hit.term.category
     if hit.boundary is Boundary.FRAGMENT:
-        return f"is a fragment of {text} ({category})"
+        return Sentence("is a fragment of %s (%s)", term, category)
     if hit.boundary is Boundary.EMBEDDED:
-        return (
-            f"contains {text} ({category}), inside the word {_quoted(hit.word or '')}"
-        )
-    return f"contains {text} ({category})"
+        word = _quoted(hit.word or "")
+        return Sentence("contains %s (%s), inside the word %s", term, category, word)
+    return Sentence("contains %s (%s)", term, category)
 
 
 def _quoted(word: str) -> str:

@@ -11,9 +11,11 @@ from vocab_audit.audit import Audit
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Finding
 from vocab_audit.merge_tree import MergeTree
+from vocab_audit.report import chinese
 from vocab_audit.report.languages import language
 from vocab_audit.report.masking import is_explicit
 from vocab_audit.report.summary import shown
+from vocab_audit.sentence import Sentence
 from vocab_audit.sources import load
 from vocab_audit.vocabulary import printable
 
@@ -27,13 +29,13 @@ def findings(audits: Sequence[Audit]) -> dict[str, object]:
     Args:
         audits: What to show.
     """
-    names = _Names()
+    names, details = _Names(), _Details()
     raws = {finding.token.raw for audit in audits for finding in audit.findings}
     known = _elsewhere(audits, raws)
     rows = [
         row
         for number, audit in enumerate(audits)
-        for row in _rows(number, audit, names, known)
+        for row in _rows(number, audit, names, details, known)
     ]
     return {
         "vocabularies": [printable(audit.vocabulary.name) for audit in audits],
@@ -43,7 +45,32 @@ def findings(audits: Sequence[Audit]) -> dict[str, object]:
         "families": [[*_families(audit)] for audit in audits],
         "rows": rows,
         "names": names.all,
+        "sentences": [[it, chinese.SENTENCES.get(it)] for it in details.patterns],
+        "details": details.all,
+        "chinese": {**chinese.NAMES, **chinese.SCRIPTS, **chinese.TONGUES},
     }
+
+
+class _Details:
+    """What evidence says, each detail with its number, as a pattern and its words."""
+
+    def __init__(self) -> None:
+        self._patterns = _Names()
+        self._numbers = dict[tuple[int | str, ...], int]()
+
+    def number(self, detail: str) -> int:
+        said = detail if isinstance(detail, Sentence) else Sentence("%s", detail)
+        pattern = self._patterns.number(said.pattern)
+        key: tuple[int | str, ...] = (pattern, *map(printable, said.words))
+        return self._numbers.setdefault(key, len(self._numbers))
+
+    @property
+    def patterns(self) -> list[str]:
+        return self._patterns.all
+
+    @property
+    def all(self) -> list[tuple[int | str, ...]]:
+        return [*self._numbers]
 
 
 class _Names:
@@ -61,7 +88,11 @@ class _Names:
 
 
 def _rows(
-    number: int, audit: Audit, names: _Names, known: Sequence[Mapping[bytes, int]]
+    number: int,
+    audit: Audit,
+    names: _Names,
+    details: _Details,
+    known: Sequence[Mapping[bytes, int]],
 ) -> Iterator[list[object]]:
     """Yield a row per finding, in the order of ``COLUMNS`` in ``templates/page.js``."""
     tree = MergeTree(audit.vocabulary)
@@ -83,7 +114,7 @@ def _rows(
             audit.characters(finding),
             int(audit.is_long(finding)),
             int(is_explicit(finding)),
-            [*_evidence(finding, names)],
+            [*_evidence(finding, names, details)],
             [[tokens[part].id, shown(tokens[part])] for part in parts or ()],
             [ids.get(token.raw, -1) for ids in known],
             [*map(names.number, _languages(finding))],
@@ -91,12 +122,14 @@ def _rows(
         ]
 
 
-def _evidence(finding: Finding, names: _Names) -> Iterator[list[int]]:
+def _evidence(
+    finding: Finding, names: _Names, details: _Details
+) -> Iterator[list[int]]:
     """Yield detector, detail and explicitness; what several lists say alike, once."""
     seen = dict.fromkeys(
         (
             names.number(piece.detector),
-            names.number(printable(piece.detail)),
+            details.number(piece.detail),
             int((piece.category or finding.category) is Category.ADULT),
         )
         for piece in finding.evidence

@@ -8,8 +8,10 @@ from vocab_audit.audit import Audit, LongCount
 from vocab_audit.category import Strength
 from vocab_audit.families import Family
 from vocab_audit.finding import Finding
-from vocab_audit.report import scale
-from vocab_audit.report.charts.tally import tally
+from vocab_audit.report import chinese, scale
+from vocab_audit.report.charts import chinese as charts_in_chinese
+from vocab_audit.report.charts import words
+from vocab_audit.report.charts.tally import Tally, tally
 from vocab_audit.report.languages import OF_SCRIPTS, language
 from vocab_audit.report.masking import is_explicit
 from vocab_audit.report.summary import (
@@ -95,6 +97,7 @@ class _Chart:
 
     uri: str
     alt: str
+    chinese: str
     width: int
     height: int
     explicit: bool
@@ -111,9 +114,11 @@ class Section:
     scale: _Scale | None
     strip: list[_Tenth]
     strip_text: str
+    strip_chinese: str
     together: list[int]
     bar: list[_Part]
     bar_text: str
+    bar_chinese: str
     longest: list[_Row]
     earliest: list[_Row]
     families: list[_Kin]
@@ -142,7 +147,14 @@ def section(
     kin = [_kin(audit, family) for family in summary.families]
     explicit = [it for it in audit.findings if is_explicit(it)]
     quotes_explicit = not masked and any(map(audit.is_long, explicit))
-    strip = [*_strip(audit)]
+    counts = tally(audit)
+    strip = [*_strip(counts)]
+
+    drawn = {
+        name: png
+        for name, png in pictures.items()
+        if name not in _LIVE_CHARTS or several or not audit.findings
+    }
 
     def rows(findings: Iterable[Finding]) -> list[_Row]:
         return [_row(audit, finding, several=several) for finding in findings]
@@ -155,15 +167,15 @@ def section(
         scale=_scale(audit),
         strip=strip,
         strip_text=_strip_text(strip),
+        strip_chinese=_strip_chinese(strip),
         together=_together(summary.categories),
         bar=[*_bar(summary)],
         bar_text=_bar_text(summary),
+        bar_chinese=_bar_chinese(summary),
         longest=rows(summary.longest),
         earliest=rows(summary.earliest),
         families=kin,
-        charts=[
-            *_charts(audit, pictures, quotes_explicit=quotes_explicit, several=several)
-        ],
+        charts=[*_charts(counts, drawn, quotes_explicit=quotes_explicit)],
         has_explicit=bool(explicit) or any(each.root.explicit for each in kin),
     )
 
@@ -175,9 +187,9 @@ def _scale(audit: Audit) -> _Scale | None:
     return _Scale(scale.REFERENCE, count)
 
 
-def _strip(audit: Audit) -> Iterator[_Tenth]:
+def _strip(counts: Tally) -> Iterator[_Tenth]:
     """Yield a tenth of the merge order after the other, if any has contamination."""
-    tenths = [share.contaminated for share in tally(audit).ranks]
+    tenths = [share.contaminated for share in counts.ranks]
     most = max(tenths, default=0)
     for count in tenths if most else ():
         height = _TENTH_HEIGHT * count / most
@@ -188,6 +200,11 @@ def _strip_text(strip: Sequence[_Tenth]) -> str:
     """The strip in words; empty where there is nothing to draw."""
     counts = ", ".join(f"{tenth.count:,}" for tenth in strip)
     return f"Contaminated tokens per tenth of the merge order, first to last: {counts}"
+
+
+def _strip_chinese(strip: Sequence[_Tenth]) -> str:
+    counts = "、".join(f"{tenth.count:,}" for tenth in strip)
+    return f"合并顺序每十分之一中的污染词元数，从最先到最后：{counts}"
 
 
 def _kin(audit: Audit, family: Family) -> _Kin:
@@ -257,25 +274,26 @@ def _bar_text(summary: Summary) -> str:
     return f"Contaminated of {total:,} long tokens: {', '.join(counts) or 'none'}"
 
 
-def _charts(
-    audit: Audit,
-    pictures: Mapping[str, bytes],
-    *,
-    quotes_explicit: bool,
-    several: bool,
-) -> Iterator[_Chart]:
-    if not pictures:
-        return
-    from vocab_audit.report import charts
+def _bar_chinese(summary: Summary) -> str:
+    parts = [
+        f"{chinese.NAMES[count.category]} {count.contaminated:,}"
+        for count in summary.categories
+        if count.contaminated
+    ]
+    total = summary.headline_rule.count.total
+    return f"{total:,} 个长词元中的污染：{'、'.join(parts) or '无'}"
 
-    texts = charts.alt_text(audit)
+
+def _charts(
+    counts: Tally, pictures: Mapping[str, bytes], *, quotes_explicit: bool
+) -> Iterator[_Chart]:
+    texts, others = words.alternatives(counts), charts_in_chinese.alternatives(counts)
     for name, png in pictures.items():
-        if name in _LIVE_CHARTS and audit.findings and not several:
-            continue
         drawn = picture(png)
         yield _Chart(
             uri=drawn.uri,
             alt=printable(texts.get(name, name)),
+            chinese=printable(others.get(name, name)),
             width=drawn.width,
             height=drawn.height,
             explicit=name in _EXPLICIT_CHARTS and quotes_explicit,

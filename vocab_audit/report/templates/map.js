@@ -1,9 +1,10 @@
 // The map of the vocabulary (#map) and the treemap of its families (#treemap).
 //
-// window.vocabMap.draw(root, data, pick, describe) draws both inside `root`:
+// window.vocabMap.draw(root, data, pick, describe, name) draws both inside `root`:
 //   data      what report/vocabulary_map.py made
 //   pick      is called with a token id when somebody chooses a token or a family
 //   describe  gives {text, explicit} of a flagged token id, or nothing
+//   name      gives a category, strength or script its name in the page's language
 // It resolves when both stand. All text goes through textContent; nothing is animated.
 "use strict";
 window.vocabMap = (() => {
@@ -24,7 +25,7 @@ window.vocabMap = (() => {
       families: "Families by number of members. Arrow keys move between them, Enter opens the root.",
       members: (count) => `${count} members`,
       largest: (shown, all) => `The ${shown} largest of ${all} families.`,
-      failed: "This browser cannot unpack the map.", names: {},
+      failed: "This browser cannot unpack the map.",
     },
     "zh-Hans": {
       map: (flagged, all) => `词表地图：${all} 个词元中有 ${flagged} 个被标记。方向键在被标记的词元之间移动，回车键打开。`,
@@ -36,15 +37,11 @@ window.vocabMap = (() => {
       members: (count) => `${count} 个成员`,
       largest: (shown, all) => `共 ${all} 个家族，显示最大的 ${shown} 个。`,
       failed: "此浏览器无法解压地图。",
-      names: {
-        adult: "色情", gambling: "赌博", games: "私服游戏", video: "盗版影视", spam: "垃圾广告",
-        boilerplate: "模板文字", certain: "确定", likely: "很可能", suspect: "可疑",
-      },
     },
   };
 
   const words = () => (document.documentElement.lang.startsWith("zh") ? WORDS["zh-Hans"] : WORDS.en);
-  const named = (name) => words().names[name] ?? name;
+  let named = String;
   const number = (count) => count.toLocaleString("en");
   const property = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const revealed = () => document.querySelector("#explicit")?.checked ?? false;
@@ -141,7 +138,7 @@ window.vocabMap = (() => {
         const has_own = name !== null && !["Common", "Inherited", "Unknown"].includes(name);
         if (!has_own || used === SCRIPT_COLOURS) return rest;
         used += 1;
-        entries.push([`var(--script-${used})`, name]);
+        entries.push([`var(--script-${used})`, named(name)]);
         return channels(`--script-${used}`, painter);
       });
       if (shades.includes(rest)) entries.push(["var(--rest)", words().others]);
@@ -206,7 +203,7 @@ window.vocabMap = (() => {
     function facts(place) {
       const flag = flags[place];
       const script = data.scripts[scripts[place]];
-      const parts = [words().token(ids[place]), script ?? words().bytes];
+      const parts = [words().token(ids[place]), script === null ? words().bytes : named(script)];
       if (!flag) return [...parts, words().rest];
       const [category, strength] = [Math.floor((flag - 1) / data.strengths.length), (flag - 1) % data.strengths.length];
       return [...parts, named(data.categories[category]), named(data.strengths[strength])];
@@ -435,7 +432,8 @@ window.vocabMap = (() => {
     return paint;
   }
 
-  async function draw(root, data, pick, describe) {
+  async function draw(root, data, pick, describe, name) {
+    named = name ?? named;
     const box = (id) => (root.id === id ? root : root.querySelector(`#${id}`)) ?? document.getElementById(id);
     const [mapBox, treeBox] = [box("map"), box("treemap")];
     const paints = [];

@@ -19,7 +19,7 @@
       absent: "not a token", copied: "Copied", reveal: "Show this token", hide: "Hide this token",
       copyId: "Copy id", copyText: "Copy text", copyBytes: "Copy bytes (hex)", close: "Close",
       unknown: "That token is not among the findings.", more: (n) => `and ${n} more`,
-      categories: {}, strengths: {},
+      of: (label, value) => `${label}: ${value}`,
     },
     "zh-Hans": {
       token: "词元", id: "编号", rank: "合并次序", characters: "字符数", category: "类别",
@@ -32,8 +32,7 @@
       absent: "不是词元", copied: "已复制", reveal: "显示此词元", hide: "隐藏此词元",
       copyId: "复制编号", copyText: "复制文本", copyBytes: "复制字节（十六进制）", close: "关闭",
       unknown: "该词元不在列表中。", more: (n) => `另有 ${n} 个`,
-      categories: { adult: "色情", gambling: "赌博", games: "私服游戏", video: "盗版影视", spam: "垃圾广告", boilerplate: "模板文字" },
-      strengths: { certain: "确定", likely: "很可能", suspect: "可疑" },
+      of: (label, value) => `${label}：${value}`,
     },
   };
   const byId = (id) => document.getElementById(id);
@@ -44,6 +43,7 @@
     return element;
   };
   const root = document.documentElement;
+  const titled = document.title;
   const data = JSON.parse(byId("data").textContent);
   const number = (value) => value.toLocaleString("en");
   const several = data.vocabularies.length > 1;
@@ -51,8 +51,19 @@
   let words = WORDS[root.lang] || WORDS.en;
   let chosen = null;
 
-  const category = (name) => words.categories[name] || name;
-  const strength = (name) => words.strengths[name] || name;
+  // What has a name in both languages: categories, strengths, scripts, languages.
+  const named = (name) => (words === WORDS.en ? name : data.chinese[name] || name);
+  // What evidence says: a pattern, and the words that stand in it.
+  const english = (pattern, said) => {
+    let place = 0;
+    return pattern.replace(/%s/g, () => said[place++]);
+  };
+  const chinese = (pattern, said) => pattern.replace(/\{(\d)(n?)\}/g,
+    (field, place, isName) => (isName ? named(said[place]) : said[place]));
+  const detailed = ([pattern, ...said]) => {
+    const [inEnglish, inChinese] = data.sentences[pattern];
+    return words === WORDS.en || !inChinese ? english(inEnglish, said) : chinese(inChinese, said);
+  };
   const rows = data.rows.map((cells, key) => {
     const row = { key };
     COLUMNS.forEach((name, place) => { row[name] = cells[place]; });
@@ -61,12 +72,21 @@
     row.strengthName = data.strengths[row.strength];
     row.scriptName = data.names[row.script];
     row.languageName = data.names[row.language];
-    row.reasons = row.evidence.map(([detector, detail, explicit]) => (
-      { detector: data.names[detector], detail: data.names[detail], explicit: explicit === 1 }));
+    row.detectors = row.evidence.map(([detector]) => data.names[detector]);
     row.languageNames = row.languages.map((place) => data.names[place]);
-    row.haystack = [row.text, row.id, ...row.terms.map((place) => data.names[place]), ...row.reasons.map((it) => it.detail)].join("\n").toLowerCase();
     return row;
   });
+  const tell = () => {  // in the page's language; English can be searched in any
+    const inEnglish = data.details.map(([pattern, ...said]) => english(data.sentences[pattern][0], said));
+    const details = words === WORDS.en ? inEnglish : data.details.map(detailed);
+    for (const row of rows) {
+      row.reasons = row.evidence.map(([, detail, explicit], place) => (
+        { detector: row.detectors[place], detail: details[detail], english: inEnglish[detail], explicit: explicit === 1 }));
+      const told = row.reasons.map((it) => (it.detail === it.english ? it.detail : `${it.detail}\n${it.english}`));
+      row.haystack = [row.text, row.id, ...row.terms.map((place) => data.names[place]), ...told].join("\n").toLowerCase();
+    }
+  };
+  tell();
   const textOf = new Map(rows.map((row) => [`${row.vocabulary}.${row.id}`, row.text]));
   const everything = byId("explicit");
   const isHidden = (row) => row.explicit === 1 && !(everything && everything.checked) && !revealed.has(row.key);
@@ -84,7 +104,7 @@
   };
   const reasonText = (reason, hidden) => make("span", reason.explicit && hidden ? "▇▇▇▇▇▇" : reason.detail,
     reason.explicit && hidden ? "masked" : "");
-  const dot = (row) => make("span", category(row.categoryName), `${row.categoryName} name`);
+  const dot = (row) => make("span", named(row.categoryName), `${row.categoryName} name`);
 
   // ---- the table
   const pickButton = (cell) => {
@@ -110,8 +130,9 @@
       formatter: (cell) => make("span", cell.getData().long ? String(cell.getValue()) : `${cell.getValue()} · ${words.short}`) },
     { title: words.category, field: "categoryName", formatter: (cell) => dot(cell.getData()), width: 120, responsive: 1 },
     { title: words.strength, field: "strength", sorter: "number", width: 104, responsive: 3,
-      formatter: (cell) => make("span", strength(cell.getData().strengthName)) },
-    { title: words.script, field: "scriptName", width: 96, responsive: 6 },
+      formatter: (cell) => make("span", named(cell.getData().strengthName)) },
+    { title: words.script, field: "scriptName", width: 96, responsive: 6,
+      formatter: (cell) => make("span", named(cell.getValue())) },
     { title: words.evidence, field: "haystack", headerSort: false, titleFormatter: (cell) => make("span", cell.getValue()), minWidth: 190, widthGrow: 4, responsive: 7,
       formatter: (cell) => {
         const row = cell.getData();
@@ -143,9 +164,9 @@
   const values = {
     vocabulary: (row) => [row.vocabularyName], category: (row) => [row.categoryName],
     strength: (row) => [row.strengthName], language: (row) => (row.languageNames.length ? row.languageNames : ["–"]),
-    script: (row) => [row.scriptName], detector: (row) => row.reasons.map((it) => it.detector),
+    script: (row) => [row.scriptName], detector: (row) => row.detectors,
   };
-  const shownAs = { category, strength };
+  const shownAs = { category: named, strength: named, language: named, script: named };
   const fields = Object.fromEntries(FILTERS.map((name) => [name, byId(`filter-${name}`)]).filter(([, field]) => field));
   const search = byId("search");
   const least = byId("filter-length");
@@ -155,7 +176,7 @@
       const counts = new Map();
       for (const row of rows) for (const value of new Set(values[name](row))) counts.set(value, (counts.get(value) || 0) + 1);
       const known = [...counts].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
-      field.replaceChildren(new Option(`${words[name]}: ${words.all}`, ""), ...known.map(([value, count]) => (
+      field.replaceChildren(new Option(words.of(words[name], words.all), ""), ...known.map(([value, count]) => (
         new Option(`${(shownAs[name] || String)(value)} (${number(count)})`, value))));
       field.value = counts.has(kept) ? kept : "";
     }
@@ -270,8 +291,8 @@
     const title = make("h3");
     title.append(tokenText(row.text, hidden, row.languageName));
     const facts = make("p");
-    facts.append(dot(row), ` · ${strength(row.strengthName)} · ${words.id} ${row.id}`
-      + (row.rank === null ? "" : ` · ${words.rank} ${number(row.rank)}`) + ` · ${row.scriptName}`
+    facts.append(dot(row), ` · ${named(row.strengthName)} · ${words.id} ${row.id}`
+      + (row.rank === null ? "" : ` · ${words.rank} ${number(row.rank)}`) + ` · ${named(row.scriptName)}`
       + (several ? ` · ${row.vocabularyName}` : ""));
     const list = make("dl");
     const reasons = make("ul", undefined, "reasons");
@@ -286,7 +307,7 @@
     const found = make("ul", undefined, "elsewhere");
     data.references.forEach((name, at) => {
       const id = row.elsewhere[at];
-      if (name !== row.vocabularyName) found.append(make("li", `${name}: ${id < 0 ? words.absent : `${words.id} ${id}`}`));
+      if (name !== row.vocabularyName) found.append(make("li", words.of(name, id < 0 ? words.absent : `${words.id} ${id}`)));
     });
     pair(list, words.elsewhere, found);
     pair(list, words.bytes, make("code", hidden ? `${bytesOf(row).length} · ${words.hidden}` : hexOf(row).slice(0, 600)));
@@ -329,7 +350,7 @@
   const download = () => {
     const head = ["vocabulary", "id", "rank", "text", "bytes_base64", "script", "category", "strength", "detail"];
     const lines = table.getData("active").map((row) => [row.vocabularyName, row.id, row.rank, row.text, row.bytes,
-      row.scriptName, row.categoryName, row.strengthName, row.reasons.map((it) => it.detail).join("; ")].map(guarded).join(","));
+      row.scriptName, row.categoryName, row.strengthName, row.reasons.map((it) => it.english).join("; ")].map(guarded).join(","));
     const file = new Blob([[head.join(","), ...lines, ""].join("\n")], { type: "text/csv;charset=utf-8" });
     const anchor = make("a");
     anchor.href = URL.createObjectURL(file);
@@ -340,15 +361,19 @@
 
   // ---- the language of the page
   const translate = (tag) => {
-    for (const element of document.querySelectorAll("[data-zh]")) {
-      if (element.dataset.en === undefined) element.dataset.en = element.getAttribute(element.dataset.of);
-      element.setAttribute(element.dataset.of, tag === "en" ? element.dataset.en : element.dataset.zh);
+    for (const name of ["aria-label", "alt", "placeholder"]) {
+      for (const element of document.querySelectorAll(`[data-zh-${name}]`)) {
+        if (!element.hasAttribute(`data-en-${name}`)) element.setAttribute(`data-en-${name}`, element.getAttribute(name));
+        element.setAttribute(name, element.getAttribute(`data-${tag === "en" ? "en" : "zh"}-${name}`));
+      }
     }
+    document.title = tag === "en" ? titled : titled.replace("Vocabulary audit: ", "词表审计：");
   };
   const speak = (tag) => {
     root.lang = tag;
     words = WORDS[tag] || WORDS.en;
     translate(tag);
+    tell();
     fill();
     table.setColumns(columns());
     table.redraw(true);
@@ -405,7 +430,7 @@
         const row = known.get(id);
         return row && { text: row.text, explicit: isHidden(row) };
       };
-      window.vocabMap.draw(byId("map"), cells, pick, describe);
+      window.vocabMap.draw(byId("map"), cells, pick, describe, named);
     }
   });
 })();

@@ -1,0 +1,52 @@
+"""Where the page speaks Chinese, its evidence, filters and charts do."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+READY = "html[data-ready=yes]"
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def page(visit: Visit, audit_page: Path) -> Page:
+    opened = visit(audit_page, fragment="#token=2783")
+    opened.wait_for_selector(READY, state="attached")
+    opened.locator("#lang").select_option("zh-Hans")
+    return opened
+
+
+def test_evidence_is_chinese_and_is_found_in_both_languages(page: Page) -> None:
+    reasons = page.locator("#detail .reasons")
+    expect(reasons).to_contain_text("含有“彩票”（赌博）")
+    expect(reasons).not_to_contain_text("contains")
+    shown = page.locator("#shown")
+    for query in ("含有“彩票”（赌博）", "contains 彩票 (gambling)"):
+        page.locator("#search").fill(query)
+        expect(shown).not_to_contain_text("显示 0 条")
+    page.locator("#lang").select_option("en")
+    expect(reasons).to_contain_text("contains 彩票 (gambling)")
+
+
+@pytest.mark.parametrize("name", ["category", "strength", "language", "script"])
+def test_what_can_be_filtered_by_is_chinese(page: Page, name: str) -> None:
+    texts = page.locator(f"#filter-{name} option").all_inner_texts()
+    assert texts[0].endswith("：全部")
+    for text in texts:
+        assert re.match("[\u4e00-\u9fff–]", text), text
+
+
+def test_charts_and_pictures_have_chinese_texts(page: Page) -> None:
+    for place in page.locator(".charts img, .bar, .strip").all():
+        text = place.get_attribute("alt") or place.get_attribute("aria-label") or ""
+        assert re.search("[\u4e00-\u9fff]", text), text
+    assert page.locator(".charts figcaption").first.is_visible()
+    assert page.title().startswith("词表审计：")
+    page.locator("#lang").select_option("en")
+    alternative = page.locator(".charts img").first.get_attribute("alt") or ""
+    assert alternative.isascii()
+    assert page.title().startswith("Vocabulary audit: ")
