@@ -150,7 +150,7 @@ def test_every_finding_is_in_the_data_with_its_evidence(
 ) -> None:
     audit = make_audit("天天中彩票", "hello", "毛片网站", "版权所有")
     found = data_of(audit)
-    details = [found["details"][row[12][0][1]] for row in found["rows"]]
+    details = [found["details"][row[14][0][1]] for row in found["rows"]]
     assert [row[1] for row in found["rows"]] == [0, 2, 3]
     assert {found["sentences"][pattern][0] for pattern, *_ in details} == {
         "contains %s (%s)"
@@ -169,7 +169,7 @@ def test_lists_of_several_languages_that_say_the_same_are_quoted_once(
     wordlist = Wordlist((*terms,), (), "f" * 64)
     audit = audit_vocabulary(make_vocabulary("彩票网"), wordlist)
     assert len(audit.findings[0].evidence) == len(terms)
-    assert len(data_of(audit)["rows"][0][12]) == 1
+    assert len(data_of(audit)["rows"][0][14]) == 1
 
 
 def test_without_findings_the_page_says_so(make_audit: Callable[..., Audit]) -> None:
@@ -486,12 +486,12 @@ def test_a_token_is_looked_up_in_the_embedded_vocabularies(
     make_audit: Callable[..., Audit],
 ) -> None:
     (row,) = data_of(make_audit(" 天天中彩票"))["rows"]
-    assert row[14] == [2783, -1, -1, -1]
+    assert row[16] == [2783, -1, -1, -1]
 
 
 def test_a_family_is_told_with_the_parts_of_its_members() -> None:
     found = data_of(audit_vocabulary(load("o200k_base")))
     by_id = {row[1]: row for row in found["rows"]}
-    parts = by_id[2783][13]
+    parts = by_id[2783][15]
     assert "".join(text for _, text in parts) == by_id[2783][3] == " 天天中彩票"
     assert any(root == 1216 for root, *_ in found["families"][0])

@@ -3,8 +3,8 @@
 // What stands in a token is only ever set as text, never as markup.
 (() => {
   const COLUMNS = ["vocabulary", "id", "rank", "text", "bytes", "category", "strength",
-    "script", "language", "characters", "long", "explicit", "evidence", "parts", "elsewhere",
-    "languages", "terms"];
+    "script", "language", "characters", "han", "cjk", "long", "explicit", "evidence", "parts",
+    "elsewhere", "languages", "terms", "words", "fingerprint"];
   const KIN = 24;  // members of a family that the detail names
   const FILTERS = ["vocabulary", "category", "strength", "language", "script", "detector"];
   const WORDS = {
@@ -14,7 +14,7 @@
       vocabulary: "Vocabulary", detector: "Detector", all: "all", short: "short",
       shown: (n, all) => `${n} of ${all} findings`, hidden: "hidden", hiddenToken: "hidden explicit token",
       none: "No finding matches. Clear the search or a filter.",
-      bytes: "Bytes", parts: "Merged from", family: "Family", elsewhere: "The same bytes elsewhere",
+      bytes: "Bytes", parts: "Merged from", words: "Words (jieba)", family: "Family", elsewhere: "The same bytes elsewhere",
       root: (n) => `root of ${n} tokens`, member: "member of the family of",
       absent: "not a token", copied: "Copied", reveal: "Show this token", hide: "Hide this token",
       copyId: "Copy id", copyText: "Copy text", copyBytes: "Copy bytes (hex)", close: "Close",
@@ -27,7 +27,7 @@
       vocabulary: "词表", detector: "检测器", all: "全部", short: "较短",
       shown: (n, all) => `共 ${all} 条，显示 ${n} 条`, hidden: "已隐藏", hiddenToken: "已隐藏的露骨词元",
       none: "没有符合条件的词元。请清除搜索或筛选条件。",
-      bytes: "字节", parts: "由此合并而成", family: "家族", elsewhere: "相同字节在其他词表中",
+      bytes: "字节", parts: "由此合并而成", words: "分词（jieba）", family: "家族", elsewhere: "相同字节在其他词表中",
       root: (n) => `${n} 个词元的根`, member: "所属家族的根：",
       absent: "不是词元", copied: "已复制", reveal: "显示此词元", hide: "隐藏此词元",
       copyId: "复制编号", copyText: "复制文本", copyBytes: "复制字节（十六进制）", close: "关闭",
@@ -80,8 +80,8 @@
     const inEnglish = data.details.map(([pattern, ...said]) => english(data.sentences[pattern][0], said));
     const details = words === WORDS.en ? inEnglish : data.details.map(detailed);
     for (const row of rows) {
-      row.reasons = row.evidence.map(([, detail, explicit], place) => (
-        { detector: row.detectors[place], detail: details[detail], english: inEnglish[detail], explicit: explicit === 1 }));
+      row.reasons = row.evidence.map(([, detail, flags], place) => (
+        { detector: row.detectors[place], detail: details[detail], english: inEnglish[detail], explicit: (flags & 1) === 1 }));
       const told = row.reasons.map((it) => (it.detail === it.english ? it.detail : `${it.detail}\n${it.english}`));
       row.haystack = [row.text, row.id, ...row.terms.map((place) => data.names[place]), ...told].join("\n").toLowerCase();
     }
@@ -267,6 +267,12 @@
     go.addEventListener("click", () => choose(known, true));
     return go;
   };
+  const wordsOf = (row, hidden) => {  // what the segmenter cuts the token into
+    if (hidden) return [tokenText(row.text, true)];
+    const characters = [...row.text];
+    const cut = row.words.map((length) => characters.splice(0, length).join("")).filter((word) => word.trim());
+    return cut.flatMap((word, place) => [...(place ? [" · "] : []), tokenText(word, false, row.languageName)]);
+  };
   const spaced = (elements) => elements.flatMap((element) => [element, " "]);
   const families = (list, row) => {
     for (const [id, text, place, members] of data.families[row.vocabulary]) {
@@ -303,6 +309,7 @@
     }
     pair(list, words.evidence, reasons);
     if (row.parts.length) pair(list, words.parts, ...spaced(row.parts.map(([id, text]) => link(id, text, hidden))));
+    if (row.words.length) pair(list, words.words, ...wordsOf(row, hidden));
     families(list, row);
     const found = make("ul", undefined, "elsewhere");
     data.references.forEach((name, at) => {
@@ -347,10 +354,17 @@
     const safe = typeof value === "string" && /^\s*['=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
+  const termsOf = (row) => [
+    ...row.evidence.filter(([, , flags]) => flags & 2).map(([, detail]) => data.details[detail][1]),
+    ...row.terms.map((place) => data.names[place]),
+  ];
   const download = () => {
-    const head = ["vocabulary", "id", "rank", "text", "bytes_base64", "script", "category", "strength", "detail"];
+    const head = ["vocabulary", "id", "rank", "text", "bytes_base64", "script", "han", "cjk", "category", "strength",
+      "terms", "detail", "fingerprint"];
+    const once = (texts) => [...new Set(texts)].join("; ");
     const lines = table.getData("active").map((row) => [row.vocabularyName, row.id, row.rank, row.text, row.bytes,
-      row.scriptName, row.categoryName, row.strengthName, row.reasons.map((it) => it.english).join("; ")].map(guarded).join(","));
+      row.scriptName, row.han, row.cjk, row.categoryName, row.strengthName, once(termsOf(row)),
+      once(row.reasons.map((it) => it.english)), row.fingerprint].map(guarded).join(","));
     const file = new Blob([[head.join(","), ...lines, ""].join("\n")], { type: "text/csv;charset=utf-8" });
     const anchor = make("a");
     anchor.href = URL.createObjectURL(file);
