@@ -6,6 +6,7 @@
     "script", "language", "characters", "han", "cjk", "long", "explicit", "evidence", "parts",
     "elsewhere", "languages", "terms", "words", "fingerprint"];
   const KIN = 24;  // members of a family that the detail names
+  const PRINTED = 200;  // rows of the table on paper, about five sheets
   const FILTERS = ["vocabulary", "category", "strength", "language", "script", "detector"];
   const WORDS = {
     en: {
@@ -20,6 +21,7 @@
       copyId: "Copy id", copyText: "Copy text", copyBytes: "Copy bytes (hex)", close: "Close",
       unknown: "That token is not among the findings.", more: (n) => `and ${n} more`,
       of: (label, value) => `${label}: ${value}`,
+      printed: (n, all) => (n === all ? `${all} findings, the strongest first` : `The first ${n} of ${all} findings, the strongest first; all are in findings.csv`),
     },
     "zh-Hans": {
       token: "词元", id: "编号", rank: "合并次序", characters: "字符数", category: "类别",
@@ -33,6 +35,7 @@
       copyId: "复制编号", copyText: "复制文本", copyBytes: "复制字节（十六进制）", close: "关闭",
       unknown: "该词元不在列表中。", more: (n) => `另有 ${n} 个`,
       of: (label, value) => `${label}：${value}`,
+      printed: (n, all) => (n === all ? `共 ${all} 条，强者在前` : `共 ${all} 条，按强度列出前 ${n} 条；全部见 findings.csv`),
     },
   };
   const byId = (id) => document.getElementById(id);
@@ -373,6 +376,28 @@
     setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
   };
 
+  // ---- on paper: what is filtered, the strongest first
+  const onPaper = () => {
+    const all = table.getData("active");
+    const some = [...all].sort((one, other) => one.strength - other.strength || one.vocabulary - other.vocabulary || one.id - other.id).slice(0, PRINTED);
+    const sheet = make("table");
+    sheet.append(make("caption", words.printed(number(some.length), number(all.length))));
+    const head = sheet.createTHead().insertRow();
+    const titles = [words.token, words.id, ...(several ? [words.vocabulary] : []), words.category, words.strength, words.evidence];
+    for (const title of titles) head.append(make("th", title));
+    const body = sheet.createTBody();
+    for (const row of some) {
+      const [first, ...rest] = row.reasons;
+      const told = first ? [reasonText(first, isHidden(row)), rest.length ? ` +${rest.length}` : ""] : [];
+      const cells = [[tokenText(row.text, isHidden(row), row.languageName)], [String(row.id)], ...(several ? [[row.vocabularyName]] : []),
+        [dot(row)], [named(row.strengthName)], told];
+      const line = body.insertRow();
+      for (const cell of cells) line.insertCell().append(...cell);
+    }
+    byId("printed").replaceChildren(sheet);
+  };
+  const offPaper = () => byId("printed").replaceChildren();
+
   // ---- the language of the page
   const translate = (tag) => {
     for (const name of ["aria-label", "alt", "placeholder"]) {
@@ -409,6 +434,8 @@
     search.focus();
   });
   byId("download").addEventListener("click", download);
+  window.addEventListener("beforeprint", onPaper);
+  window.addEventListener("afterprint", offPaper);
   byId("table").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches(".tabulator-sortable")) event.target.click();
   });
