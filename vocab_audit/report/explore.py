@@ -33,11 +33,13 @@ class Entry:
         place: Which of the audits it is of.
         audit: That audit.
         finding: What it says of one of the audit's tokens.
+        more: Cells behind those that every row has.
     """
 
     place: int
     audit: Audit
     finding: Finding
+    more: Sequence[object] = ()
 
 
 def findings(audits: Sequence[Audit]) -> dict[str, object]:
@@ -74,7 +76,10 @@ def table(
     segmenter = Segmenter(
         entry.finding.token.text or "" for entry in entries if _is_cut(entry)
     )
-    trees = [MergeTree(audit.vocabulary) for audit in audits]
+    trees = {
+        place: MergeTree(audits[place].vocabulary)
+        for place in {entry.place for entry in entries}
+    }
     rows = [
         [
             *_token(entry, names),
@@ -85,6 +90,7 @@ def table(
             [*map(names.number, _terms(entry.finding))],
             _words(entry, segmenter),
             entry.finding.fingerprint,
+            *entry.more,
         ]
         for entry in entries
     ]

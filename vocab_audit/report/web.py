@@ -67,9 +67,10 @@ def embedded_json(value: object) -> str:
 
 def environment() -> "Environment":
     """Templates with autoescape; filters ``n`` for numbers, ``share`` for shares."""
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     made = Environment(
+        loader=FunctionLoader(template),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,16 +1,25 @@
-"""A comparison as one self-contained page: no network, no script, charts inline.
+"""A comparison as one self-contained page: no network, charts inline.
 
-What the page says is computed in :mod:`sections`; how it looks is in ``templates/``.
-All text reaches it through Jinja2 with autoescape.
+What the page says is computed in :mod:`sections`, its table in :mod:`flagged`; how it
+looks is in ``templates/``. All text reaches it through Jinja2 with autoescape, or as
+text through the page's own scripts.
 """
 
 from collections.abc import Mapping
 
 from vocab_audit.compare import Comparison
-from vocab_audit.report.comparison import provenance
+from vocab_audit.report.comparison import flagged, provenance
 from vocab_audit.report.comparison.section import Quoted, Section
 from vocab_audit.report.comparison.sections import sections, title
-from vocab_audit.report.web import environment, picture, policy, template
+from vocab_audit.report.masking import is_explicit
+from vocab_audit.report.vendored import vendored
+from vocab_audit.report.web import (
+    compiled,
+    embedded_json,
+    picture,
+    policy,
+    template,
+)
 from vocab_audit.vocabulary import printable
 
 
@@ -38,25 +47,36 @@ def page(comparison: Comparison, charts: Mapping[str, bytes]) -> str:
     from vocab_audit.report.charts.comparison import alt_text
 
     overview, *others = sections(comparison)
-    css = template("page.css") + template("compare.css")
+    total = len(comparison.findings)
+    css, scripts = _css(), _scripts() if total else []
+    data = embedded_json(flagged.table(comparison)) if total else ""
     alternatives = alt_text(comparison).items()
-    return (
-        environment()
-        .from_string(template("compare.html"))
-        .render(
-            title=title(comparison),
-            overview=overview,
-            sections=others,
-            charts={name: picture(png) for name, png in charts.items()},
-            alternatives={name: printable(text) for name, text in alternatives},
-            has_explicit=any(map(_has_explicit, others)),
-            command=provenance.command(comparison),
-            provenance=[*provenance.lines(comparison)],
-            css=Markup(css),  # noqa: S704 - our own files, whole
-            policy=policy(css),
-            version=__version__,
-        )
+    return compiled("compare.html").render(
+        title=title(comparison),
+        overview=overview,
+        sections=others,
+        charts={name: picture(png) for name, png in charts.items()},
+        alternatives={name: printable(text) for name, text in alternatives},
+        has_explicit=any(map(_has_explicit, others))
+        or any(is_explicit(it.finding) for it in comparison.findings),
+        total=total,
+        command=provenance.command(comparison),
+        provenance=[*provenance.lines(comparison)],
+        css=Markup(css),  # noqa: S704 - our own files, whole
+        scripts=[*map(Markup, scripts)],
+        data=Markup(data),  # noqa: S704 - no < is left in it
+        policy=policy(css, scripts),
+        version=__version__,
     )
+
+
+def _css() -> str:
+    own = "".join(map(template, ("page.css", "compare.css")))
+    return vendored("tabulator_simple.min.css") + own
+
+
+def _scripts() -> list[str]:
+    return [vendored("tabulator.min.js"), template("page.js")]
 
 
 def _has_explicit(section: Section) -> bool:

@@ -4,15 +4,15 @@
 (() => {
   const COLUMNS = ["vocabulary", "id", "rank", "text", "bytes", "category", "strength",
     "script", "language", "characters", "han", "cjk", "long", "explicit", "evidence", "parts",
-    "elsewhere", "languages", "terms", "words", "fingerprint"];
+    "elsewhere", "languages", "terms", "words", "fingerprint", "introduced", "contaminated", "tongue"];
   const KIN = 24;  // members of a family that the detail names
   const PRINTED = 200;  // rows of the table on paper, about five sheets
-  const FILTERS = ["vocabulary", "category", "strength", "language", "script", "detector"];
+  const FILTERS = ["vocabulary", "held", "introduced", "category", "strength", "language", "script", "detector"];
   const WORDS = {
     en: {
       token: "Token", id: "Id", rank: "Rank", characters: "Characters", category: "Category",
       strength: "Strength", script: "Script", language: "Language", evidence: "Evidence",
-      vocabulary: "Vocabulary", detector: "Detector", all: "all", short: "short",
+      vocabulary: "Vocabulary", held: "Held by", introduced: "Brought in by", detector: "Detector", all: "all", short: "short",
       shown: (n, all) => `${n} of ${all} findings`, hidden: "hidden", hiddenToken: "hidden explicit token",
       none: "No finding matches. Clear the search or a filter.",
       bytes: "Bytes", parts: "Merged from", words: "Words (jieba)", family: "Family", elsewhere: "The same bytes elsewhere",
@@ -21,12 +21,12 @@
       copyId: "Copy id", copyText: "Copy text", copyBytes: "Copy bytes (hex)", close: "Close",
       unknown: "That token is not among the findings.", more: (n) => `and ${n} more`,
       of: (label, value) => `${label}: ${value}`,
-      printed: (n, all) => (n === all ? `${all} findings, the strongest first` : `The first ${n} of ${all} findings, the strongest first; all are in findings.csv`),
+      printed: (n, all) => (n === all ? `${all} findings, the strongest first` : `The first ${n} of ${all} findings, the strongest first; all are in ${file}`),
     },
     "zh-Hans": {
       token: "词元", id: "编号", rank: "合并次序", characters: "字符数", category: "类别",
       strength: "强度", script: "文字", language: "语言", evidence: "依据",
-      vocabulary: "词表", detector: "检测器", all: "全部", short: "较短",
+      vocabulary: "词表", held: "含有它的词表", introduced: "由谁引入", detector: "检测器", all: "全部", short: "较短",
       shown: (n, all) => `共 ${all} 条，显示 ${n} 条`, hidden: "已隐藏", hiddenToken: "已隐藏的露骨词元",
       none: "没有符合条件的词元。请清除搜索或筛选条件。",
       bytes: "字节", parts: "由此合并而成", words: "分词（jieba）", family: "家族", elsewhere: "相同字节在其他词表中",
@@ -35,7 +35,7 @@
       copyId: "复制编号", copyText: "复制文本", copyBytes: "复制字节（十六进制）", close: "关闭",
       unknown: "该词元不在列表中。", more: (n) => `另有 ${n} 个`,
       of: (label, value) => `${label}：${value}`,
-      printed: (n, all) => (n === all ? `共 ${all} 条，强者在前` : `共 ${all} 条，按强度列出前 ${n} 条；全部见 findings.csv`),
+      printed: (n, all) => (n === all ? `共 ${all} 条，强者在前` : `共 ${all} 条，按强度列出前 ${n} 条；全部见 ${file}`),
     },
   };
   const byId = (id) => document.getElementById(id);
@@ -50,6 +50,8 @@
   const data = JSON.parse(byId("data").textContent);
   const number = (value) => value.toLocaleString("en");
   const several = data.vocabularies.length > 1;
+  const compared = Boolean(data.compared);  // a comparison: rows say who has the token
+  const file = compared ? "tokens.csv" : "findings.csv";
   const revealed = new Set();
   let words = WORDS[root.lang] || WORDS.en;
   let chosen = null;
@@ -76,6 +78,10 @@
     row.scriptName = data.names[row.script];
     row.languageName = data.names[row.language];
     row.detectors = row.evidence.map(([detector]) => data.names[detector]);
+    row.introducedNames = compared ? row.introduced.map((place) => data.vocabularies[place]) : [];
+    row.heldNames = compared ? data.references.filter((_, at) => row.elsewhere[at] >= 0) : [];
+    row.holders = row.heldNames.join(", ");
+    row.introducers = row.introducedNames.join(", ");
     row.languageNames = row.languages.map((place) => data.names[place]);
     return row;
   });
@@ -126,15 +132,17 @@
   const columns = () => [
     { title: words.token, field: "text", formatter: pickButton, minWidth: 120, widthGrow: 3, responsive: 0 },
     { title: words.id, field: "id", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 84, responsive: 0 },
-    { title: words.vocabulary, field: "vocabularyName", width: 140, responsive: 2, visible: several },
-    { title: words.rank, field: "rank", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 92, responsive: 5,
+    { title: words.vocabulary, field: "vocabularyName", width: 140, responsive: 2, visible: several && !compared },
+    { title: words.introduced, field: "introducers", width: 124, responsive: 2, visible: compared },
+    { title: words.held, field: "holders", width: 124, responsive: 5, visible: compared },
+    { title: words.rank, visible: !compared, field: "rank", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 92, responsive: 5,
       formatter: (cell) => make("span", cell.getValue() === null ? "–" : String(cell.getValue())) },
     { title: words.characters, field: "characters", sorter: "number", hozAlign: "right", headerHozAlign: "right", width: 118, responsive: 4,
       formatter: (cell) => make("span", cell.getData().long ? String(cell.getValue()) : `${cell.getValue()} · ${words.short}`) },
     { title: words.category, field: "categoryName", formatter: (cell) => dot(cell.getData()), width: 120, responsive: 1 },
     { title: words.strength, field: "strength", sorter: "number", width: 104, responsive: 3,
       formatter: (cell) => make("span", named(cell.getData().strengthName)) },
-    { title: words.script, field: "scriptName", width: 96, responsive: 6,
+    { title: words.script, field: "scriptName", width: 96, responsive: compared ? 8 : 6,
       formatter: (cell) => make("span", named(cell.getValue())) },
     { title: words.evidence, field: "haystack", headerSort: false, titleFormatter: (cell) => make("span", cell.getValue()), minWidth: 190, widthGrow: 4, responsive: 7,
       formatter: (cell) => {
@@ -165,7 +173,7 @@
 
   // ---- search and filters
   const values = {
-    vocabulary: (row) => [row.vocabularyName], category: (row) => [row.categoryName],
+    vocabulary: (row) => [row.vocabularyName], held: (row) => row.heldNames, introduced: (row) => row.introducedNames, category: (row) => [row.categoryName],
     strength: (row) => [row.strengthName], language: (row) => (row.languageNames.length ? row.languageNames : ["–"]),
     script: (row) => [row.scriptName], detector: (row) => row.detectors,
   };
@@ -302,7 +310,7 @@
     const facts = make("p");
     facts.append(dot(row), ` · ${named(row.strengthName)} · ${words.id} ${row.id}`
       + (row.rank === null ? "" : ` · ${words.rank} ${number(row.rank)}`) + ` · ${named(row.scriptName)}`
-      + (several ? ` · ${row.vocabularyName}` : ""));
+      + (several && !compared ? ` · ${row.vocabularyName}` : ""));
     const list = make("dl");
     const reasons = make("ul", undefined, "reasons");
     for (const reason of row.reasons) {
@@ -317,9 +325,10 @@
     const found = make("ul", undefined, "elsewhere");
     data.references.forEach((name, at) => {
       const id = row.elsewhere[at];
-      if (name !== row.vocabularyName) found.append(make("li", words.of(name, id < 0 ? words.absent : `${words.id} ${id}`)));
+      if (compared || name !== row.vocabularyName) found.append(make("li", words.of(name, id < 0 ? words.absent : `${words.id} ${id}`)));
     });
-    pair(list, words.elsewhere, found);
+    if (compared) pair(list, words.introduced, row.introducers);
+    pair(list, compared ? words.held : words.elsewhere, found);
     pair(list, words.bytes, make("code", hidden ? `${bytesOf(row).length} · ${words.hidden}` : hexOf(row).slice(0, 600)));
     const actions = make("p", undefined, "actions");
     if (row.explicit) {
@@ -361,17 +370,23 @@
     ...row.evidence.filter(([, , flags]) => flags & 2).map(([, detail]) => data.details[detail][1]),
     ...row.terms.map((place) => data.names[place]),
   ];
+  const once = (texts) => [...new Set(texts)].join("; ");
+  const auditHead = ["vocabulary", "id", "rank", "text", "bytes_base64", "script", "han", "cjk", "category", "strength",
+    "terms", "detail", "fingerprint"];
+  const auditCells = (row) => [row.vocabularyName, row.id, row.rank, row.text, row.bytes,
+    row.scriptName, row.han, row.cjk, row.categoryName, row.strengthName, once(termsOf(row)),
+    once(row.reasons.map((it) => it.english)), row.fingerprint];
+  const comparedHead = ["text", "bytes_base64", "script", "characters", "long", "category", "strength", "language",
+    "contaminated_in", "held_by", "introduced_by", "fingerprint", ...data.references.map((name) => `id in ${name}`)];
+  const comparedCells = (row) => [row.text, row.bytes, row.scriptName, row.characters, row.long ? "yes" : "no",
+    row.categoryName, row.strengthName, row.tongue, row.contaminated.map((place) => data.vocabularies[place]).join("; "),
+    row.heldNames.join("; "), row.introducedNames.join("; "), row.fingerprint, ...row.elsewhere.map((id) => (id < 0 ? null : id))];
   const download = () => {
-    const head = ["vocabulary", "id", "rank", "text", "bytes_base64", "script", "han", "cjk", "category", "strength",
-      "terms", "detail", "fingerprint"];
-    const once = (texts) => [...new Set(texts)].join("; ");
-    const lines = table.getData("active").map((row) => [row.vocabularyName, row.id, row.rank, row.text, row.bytes,
-      row.scriptName, row.han, row.cjk, row.categoryName, row.strengthName, once(termsOf(row)),
-      once(row.reasons.map((it) => it.english)), row.fingerprint].map(guarded).join(","));
-    const file = new Blob([[head.join(","), ...lines, ""].join("\n")], { type: "text/csv;charset=utf-8" });
+    const lines = [compared ? comparedHead : auditHead, ...table.getData("active").map(compared ? comparedCells : auditCells)];
+    const text = lines.map((cells) => `${cells.map(guarded).join(",")}\n`).join("");
     const anchor = make("a");
-    anchor.href = URL.createObjectURL(file);
-    anchor.download = "findings.csv";
+    anchor.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+    anchor.download = file;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
   };
@@ -383,13 +398,13 @@
     const sheet = make("table");
     sheet.append(make("caption", words.printed(number(some.length), number(all.length))));
     const head = sheet.createTHead().insertRow();
-    const titles = [words.token, words.id, ...(several ? [words.vocabulary] : []), words.category, words.strength, words.evidence];
+    const titles = [words.token, words.id, ...(several ? [compared ? words.introduced : words.vocabulary] : []), words.category, words.strength, words.evidence];
     for (const title of titles) head.append(make("th", title));
     const body = sheet.createTBody();
     for (const row of some) {
       const [first, ...rest] = row.reasons;
       const told = first ? [reasonText(first, isHidden(row)), rest.length ? ` +${rest.length}` : ""] : [];
-      const cells = [[tokenText(row.text, isHidden(row), row.languageName)], [String(row.id)], ...(several ? [[row.vocabularyName]] : []),
+      const cells = [[tokenText(row.text, isHidden(row), row.languageName)], [String(row.id)], ...(several ? [[compared ? row.introducers : row.vocabularyName]] : []),
         [dot(row)], [named(row.strengthName)], told];
       const line = body.insertRow();
       for (const cell of cells) line.insertCell().append(...cell);
@@ -422,8 +437,10 @@
   };
 
   const lang = byId("lang");
-  lang.value = root.lang;
-  lang.addEventListener("change", () => speak(lang.value));
+  if (lang) {
+    lang.value = root.lang;
+    lang.addEventListener("change", () => speak(lang.value));
+  }
   search.addEventListener("input", narrow);
   least.addEventListener("input", narrow);
   for (const field of Object.values(fields)) field.addEventListener("change", narrow);
