@@ -467,12 +467,20 @@ def test_every_rule_has_a_verdict_in_chinese(
     assert "至少 3 个" in chinese.meaning(headline)
 
 
-def test_one_audit_has_a_map_and_several_have_none(
-    make_audit: Callable[..., Audit],
+def test_every_audit_has_a_map_until_there_are_too_many_tokens(
+    make_audit: Callable[..., Audit], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = make_audit("天天中彩票"), make_audit("天天中彩票", name="other")
-    assert 'id="map-data"' in page([one], [{}])
-    assert 'id="map-data"' not in page([one, other], [{}, {}])
+    none = make_audit("中国特色", name="none")
+
+    def maps(*audits: Audit) -> list[str]:
+        output = page(audits, [{}] * len(audits))
+        return re.findall(r'type="application/json" id="(map-data[^"]*)"', output)
+
+    assert maps(one) == ["map-data"]
+    assert maps(one, none, other) == ["map-data-v1", "map-data-v3"]
+    monkeypatch.setattr(html, "MAPPED_TOKENS", 1)
+    assert maps(one, none, other) == ["map-data-v1"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

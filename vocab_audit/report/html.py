@@ -6,6 +6,7 @@ Jinja2 with autoescape, or as text through the page's own scripts.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from vocab_audit.audit import Audit
 from vocab_audit.category import Strength
@@ -16,6 +17,12 @@ from vocab_audit.report.summary import fraction
 from vocab_audit.report.vendored import vendored
 from vocab_audit.report.vocabulary_map import vocabulary_map
 from vocab_audit.report.web import compiled, embedded_json, policy, template
+
+MAPPED_TOKENS = 1_000_000
+"""Tokens of all maps on a page of several audits; each takes about half a byte."""
+
+LIVE_CHARTS: Final = frozenset({"vocabulary_map", "families"})
+"""Those that the page draws itself where it has a map."""
 
 
 def render(audits: Sequence[Audit], opens_in: str = LANGUAGES[0]) -> str:
@@ -50,13 +57,21 @@ def page(
 
     from vocab_audit import __version__
 
-    sections = [
-        section(audit, pictures, f"v{number}", several=len(audits) > 1, masked=masked)
-        for number, (audit, pictures) in enumerate(zip(audits, charts, strict=True), 1)
-    ]
     total = sum(len(audit.findings) for audit in audits)
-    data = _data(audits) if total else {}
-    css, scripts = _css(), _scripts(with_map="map-data" in data) if total else []
+    anchors = [f"v{number}" for number in range(1, len(audits) + 1)]
+    maps = _maps(dict(zip(anchors, audits, strict=True)))
+    data = _data(audits, maps) if total else {}
+    sections = [
+        section(
+            audit,
+            _still(pictures, live=anchor in maps),
+            anchor,
+            several=len(audits) > 1,
+            masked=masked,
+        )
+        for anchor, audit, pictures in zip(anchors, audits, charts, strict=True)
+    ]
+    css, scripts = _css(), _scripts(with_map=bool(maps)) if total else []
     return compiled("page.html").render(
         sections=sections,
         names=", ".join(each.summary.name for each in sections),
@@ -74,12 +89,34 @@ def page(
     )
 
 
-def _data(audits: Sequence[Audit]) -> dict[str, str]:
-    """What the page's scripts read, by the id of its element; one audit has a map."""
-    data = {"data": embedded_json(explore.findings(audits))}
-    if len(audits) == 1:
-        data["map-data"] = embedded_json(vocabulary_map(audits[0]))
-    return data
+def _maps(audits: Mapping[str, Audit]) -> dict[str, str]:
+    """The maps of the audits that have one, by their anchors."""
+    maps: dict[str, str] = {}
+    room = MAPPED_TOKENS
+    for anchor, audit in audits.items():
+        tokens = len(audit.vocabulary.ids)
+        if audit.findings and (tokens <= room or len(audits) == 1):
+            maps[anchor] = embedded_json(vocabulary_map(audit))
+            room -= tokens
+    return maps
+
+
+def _data(audits: Sequence[Audit], maps: Mapping[str, str]) -> dict[str, str]:
+    """What the page's scripts read, by the id of its element."""
+    several = len(audits) > 1
+    return {
+        "data": embedded_json(explore.findings(audits)),
+        **{f"map-data-{it}" if several else "map-data": maps[it] for it in maps},
+    }
+
+
+def _still(pictures: Mapping[str, bytes], *, live: bool) -> dict[str, bytes]:
+    """The charts that stand on the page as pictures."""
+    return {
+        name: png
+        for name, png in pictures.items()
+        if not (live and name in LIVE_CHARTS)
+    }
 
 
 def _css() -> str:

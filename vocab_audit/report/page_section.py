@@ -27,7 +27,6 @@ from vocab_audit.vocabulary import Token, printable
 _EXAMPLES = 10
 _KIN = 6
 _BAR_WIDTH = 1000
-_LIVE_CHARTS = frozenset({"vocabulary_map", "families"})  # the page draws them itself
 _EXPLICIT_CHARTS = frozenset({"families", "longest"})  # those that quote tokens
 _TENTH_HEIGHT = 40
 
@@ -150,12 +149,6 @@ def section(
     counts = tally(audit)
     strip = [*_strip(counts)]
 
-    drawn = {
-        name: png
-        for name, png in pictures.items()
-        if name not in _LIVE_CHARTS or several or not audit.findings
-    }
-
     def rows(findings: Iterable[Finding]) -> list[_Row]:
         return [_row(audit, finding, several=several) for finding in findings]
 
@@ -175,7 +168,7 @@ def section(
         longest=rows(summary.longest),
         earliest=rows(summary.earliest),
         families=kin,
-        charts=[*_charts(counts, drawn, quotes_explicit=quotes_explicit)],
+        charts=[*_charts(counts, pictures, quotes_explicit=quotes_explicit)],
         has_explicit=bool(explicit) or any(each.root.explicit for each in kin),
     )
 

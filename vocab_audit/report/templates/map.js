@@ -1,6 +1,7 @@
-// The map of the vocabulary (#map) and the treemap of its families (#treemap).
+// The map of a vocabulary and the treemap of its families.
 //
-// window.vocabMap.draw(root, data, pick, describe, name) draws both inside `root`:
+// window.vocabMap.draw(mapBox, treeBox, data, pick, describe, name) draws both, each in its
+// box; there need not be either:
 //   data      what report/vocabulary_map.py made
 //   pick      is called with a token id when somebody chooses a token or a family
 //   describe  gives {text, explicit} of a flagged token id, or nothing
@@ -305,7 +306,7 @@ window.vocabMap = (() => {
     control.append(question, ...["category", "script"].map((value) => {
       const label = element("label");
       const button = element("input");
-      Object.assign(button, { type: "radio", name: "map-by", value, checked: value === by });
+      Object.assign(button, { type: "radio", name: `${box.id}-by`, value, checked: value === by });
       button.addEventListener("change", () => { by = value; paint(); });
       const word = element("span");
       word.dataset.word = value;
@@ -432,15 +433,13 @@ window.vocabMap = (() => {
     return paint;
   }
 
-  async function draw(root, data, pick, describe, name) {
+  async function draw(mapBox, treeBox, data, pick, describe, name) {
     named = name ?? named;
-    const box = (id) => (root.id === id ? root : root.querySelector(`#${id}`)) ?? document.getElementById(id);
-    const [mapBox, treeBox] = [box("map"), box("treemap")];
     const paints = [];
     if (treeBox && data.families.length) paints.push([treeBox, treemap(treeBox, data, pick)]);
     if (mapBox && data.tokens) {
       try {
-        paints.push([mapBox, await map(mapBox, data, pick, describe ?? data.describe)]);
+        paints.push([mapBox, await map(mapBox, data, pick, describe)]);
       } catch (error) {
         console.warn(error);
         mapBox.replaceChildren(element("p", "quiet", words().failed));

@@ -469,9 +469,11 @@
     count();
     follow();
     root.dataset.ready = "yes";
-    if (window.vocabMap && byId("map")) {
-      const known = new Map(rows.map((row) => [row.id, row]));
-      const cells = JSON.parse(byId("map-data").textContent);
+    for (const written of window.vocabMap ? document.querySelectorAll("script[id^=map-data]") : []) {
+      const which = written.id.slice("map-data".length);  // nothing, or -v2 for the second
+      const place = which ? Number(which.slice(2)) - 1 : 0;
+      const known = new Map(rows.filter((row) => row.vocabulary === place).map((row) => [row.id, row]));
+      const cells = JSON.parse(written.textContent);
       const pick = (id) => {
         const row = known.get(id);
         if (row) {
@@ -481,6 +483,7 @@
         const family = cells.families.find((it) => it.root === id);  // too short for the table
         if (!family) return;
         search.value = family.text.trim();
+        if (fields.vocabulary) fields.vocabulary.value = data.vocabularies[place];
         narrow();
         search.focus();
       };
@@ -488,7 +491,7 @@
         const row = known.get(id);
         return row && { text: row.text, explicit: isHidden(row) };
       };
-      window.vocabMap.draw(byId("map"), cells, pick, describe, named);
+      window.vocabMap.draw(byId(`map${which}`), byId(`treemap${which}`), cells, pick, describe, named);
     }
   });
 })();
