@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from vocab_audit import Vocabulary, audit_vocabulary
+from vocab_audit.report import html
+
 READY = "html[data-ready=yes]"
 
 Visit = Callable[..., Page]
@@ -38,6 +41,19 @@ def test_what_can_be_filtered_by_is_chinese(page: Page, name: str) -> None:
     assert texts[0].endswith("：全部")
     for text in texts:
         assert re.match("[\u4e00-\u9fff–]", text), text
+
+
+def test_a_page_without_findings_can_be_read_in_both(
+    visit: Visit, make_vocabulary: Callable[..., Vocabulary], folder: Path
+) -> None:
+    path = folder / "nothing.html"
+    path.write_text(html.page([audit_vocabulary(make_vocabulary("hi"))], [{}]), "utf-8")
+    opened = visit(path)
+    for tag, name in (("zh-Hans", "章节"), ("en", "Sections")):
+        opened.locator("#lang").select_option(tag)
+        assert opened.evaluate("document.documentElement.lang") == tag
+        assert opened.locator("nav").get_attribute("aria-label") == name
+    assert not opened.locator("[data-l=zh]:visible").count()
 
 
 def test_charts_and_pictures_have_chinese_texts(page: Page) -> None:

@@ -71,7 +71,8 @@ def page(
         )
         for anchor, audit, pictures in zip(anchors, audits, charts, strict=True)
     ]
-    css, scripts = _css(), _scripts(with_map=bool(maps)) if total else []
+    css = _css()
+    scripts = _scripts(with_map=bool(maps), with_table=total > 0)
     return compiled("page.html").render(
         sections=sections,
         names=", ".join(each.summary.name for each in sections),
@@ -124,6 +125,7 @@ def _css() -> str:
     return vendored("tabulator_simple.min.css") + own
 
 
-def _scripts(*, with_map: bool) -> list[str]:
+def _scripts(*, with_map: bool, with_table: bool) -> list[str]:
     drawn = [template("map.js")] if with_map else []
-    return [vendored("tabulator.min.js"), *drawn, template("page.js")]
+    table = [vendored("tabulator.min.js"), *drawn, template("page.js")]
+    return [template("language.js"), *(table if with_table else ())]

@@ -46,7 +46,6 @@
     return element;
   };
   const root = document.documentElement;
-  const titled = document.title;
   const data = JSON.parse(byId("data").textContent);
   const number = (value) => value.toLocaleString("en");
   const several = data.vocabularies.length > 1;
@@ -414,19 +413,8 @@
   const offPaper = () => byId("printed").replaceChildren();
 
   // ---- the language of the page
-  const translate = (tag) => {
-    for (const name of ["aria-label", "alt", "placeholder"]) {
-      for (const element of document.querySelectorAll(`[data-zh-${name}]`)) {
-        if (!element.hasAttribute(`data-en-${name}`)) element.setAttribute(`data-en-${name}`, element.getAttribute(name));
-        element.setAttribute(name, element.getAttribute(`data-${tag === "en" ? "en" : "zh"}-${name}`));
-      }
-    }
-    document.title = tag === "en" ? titled : titled.replace("Vocabulary audit: ", "词表审计：");
-  };
-  const speak = (tag) => {
-    root.lang = tag;
-    words = WORDS[tag] || WORDS.en;
-    translate(tag);
+  const speak = () => {
+    words = WORDS[root.lang] || WORDS.en;
     tell();
     fill();
     table.setColumns(columns());
@@ -436,11 +424,7 @@
     draw();
   };
 
-  const lang = byId("lang");
-  if (lang) {
-    lang.value = root.lang;
-    lang.addEventListener("change", () => speak(lang.value));
-  }
+  document.addEventListener("language", speak);
   search.addEventListener("input", narrow);
   least.addEventListener("input", narrow);
   for (const field of Object.values(fields)) field.addEventListener("change", narrow);
@@ -465,7 +449,6 @@
   fill();
   loaded.then(() => {
     nameParts();
-    if (root.lang !== "en") translate(root.lang);
     count();
     follow();
     root.dataset.ready = "yes";
