@@ -1,4 +1,4 @@
-"""Write vocab_audit/report/fonts/: subsets of three Noto fonts, for charts.
+"""Write vocab_audit/report/fonts/: subsets of six Noto fonts, for charts.
 
 Run ``python tools/subset_font.py [FOLDER]`` where the fonts of Debian's packages
 ``fonts-noto-cjk``, version 1:20220127+repack1-1, and ``fonts-noto-core``, version
@@ -10,8 +10,8 @@ Japan and Korea hold in everyday use: GB 2312, level 1 of Big5, JIS X 0208, and 
 Hangul syllables of KS X 1001, with the Latin, Greek, Cyrillic and punctuation of the
 same font, and every character of the embedded vocabularies that the font has. Hinting,
 vertical metrics and layout features other than kerning are left out: charts do not use
-them. The subsets of Noto Sans Thai and Noto Sans Devanagari hold one block of Unicode
-each, with the features that shape it.
+them. The subsets of Noto Sans Thai, Devanagari, Bengali, Tamil and Telugu hold one
+block of Unicode each, with the features that shape it.
 """
 
 import hashlib
@@ -112,6 +112,24 @@ SUBSETS = {
         "79a470365ccb210fa3c7d8d8ff2e005ef9d983cfd067f735a0caf7e15070ca9f",
         "NotoSansDevanagari-Regular, version 2.001",
         block(0x0900),
+    ),
+    "Bengali": Subset(
+        "truetype/noto/NotoSansBengali-Regular.ttf",
+        "9bb35b3547829ecc42041b6017e87fd4c5f1da1edcd00f59171777050f346018",
+        "NotoSansBengali-Regular, version 2.001",
+        block(0x0980),
+    ),
+    "Tamil": Subset(
+        "truetype/noto/NotoSansTamil-Regular.ttf",
+        "a7bb7f92f165479af2f0556c4fd669b74c5959f464f603e18389b532f4d07a71",
+        "NotoSansTamil-Regular, version 2.001",
+        block(0x0B80),
+    ),
+    "Telugu": Subset(
+        "truetype/noto/NotoSansTelugu-Regular.ttf",
+        "cb3165071121b1e80c55a041d0c1f79b3bbc68e4b0eab37b0d881958dfc3ed7a",
+        "NotoSansTelugu-Regular, version 2.001",
+        block(0x0C00),
     ),
 }
 

@@ -405,7 +405,8 @@ def test_no_text_has_a_second_line_or_is_read_as_mathematics(figure: Figure) -> 
         ("a\n\x00\u202e", 20, r"a\n\x00\u202e"),
         ("ที่นี่", 6, "ที่นี่"),
         ("ไทย हिन्दी عربي", 20, "ไทย हिन्दी عربي"),
-        ("বাংলা", 12, r"\u09ac…"),
+        ("বাংলা தமிழ் తెలుగు", 20, "বাংলা தமிழ் తెలుగు"),
+        ("ગુજરાતી", 12, r"\u0a97…"),
         ("\ue000𰻞", 20, r"\ue000\U00030ede"),
         ("a" * 10_000, 5, "aaaa…"),
         ("e" + "\u0301" * 10_000, 5, "e\u0301\u0301\u0301…"),
@@ -422,6 +423,9 @@ def test_legible_text_fits_one_line_and_hides_nothing(
     [
         ("لا", "ل ا"),  # one ligature
         ("क्ष", "क ् ष"),  # one conjunct
+        ("ক্ষ", "ক ্ ষ"),
+        ("க்ஷ", "க ் ஷ"),
+        ("క్ష", "క ్ ష"),
         ("ที่", "ท ี ่"),  # marks above their letter
         ("彩票لا", "彩票 ل ا"),
     ],
@@ -441,7 +445,7 @@ def test_a_packaged_font_bears_a_name_of_its_own_and_is_named_beside_its_licence
     assert path.name in (typeface.FOLDER / "OFL.txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize("script", ["Thai", "Devanagari", "Arabic"])
+@pytest.mark.parametrize("script", [*typeface.SCRIPTS, "Arabic"])
 def test_letters_of_the_embedded_vocabularies_in_this_script_are_drawn(
     script: str,
 ) -> None:
@@ -449,7 +453,7 @@ def test_letters_of_the_embedded_vocabularies_in_this_script_are_drawn(
     letters = {it for it in characters if script_of(it) == script and it.isalpha()}
     drawn = {it for it in letters if typeface.is_covered(it)}
     rare = letters - drawn
-    assert len(drawn) > 50
+    assert len(drawn) > 25
     assert not rare if script != "Arabic" else len(rare) < 0.2 * len(letters)
 
 

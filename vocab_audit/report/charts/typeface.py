@@ -1,7 +1,7 @@
 """The typeface of the charts: packaged, so that Chinese shows on any machine.
 
 Charts are drawn with a subset of Noto Sans CJK SC (``report/fonts/``), which has
-Latin as well, subsets of Noto Sans Thai and Noto Sans Devanagari, and matplotlib's own
+Latin as well, subsets of Noto Sans for five scripts that it lacks, and matplotlib's own
 DejaVu Sans for what those lack, such as Hebrew and Arabic. What none has is written as
 an escape: no chart shows an empty box. libraqm, which matplotlib ships from version
 3.11 on, joins and places the letters (https://host-oman.github.io/libraqm/).
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 FONT = FOLDER / "VocabAuditSansCJK-Regular.otf"
+SCRIPTS = ("Thai", "Devanagari", "Bengali", "Tamil", "Telugu")
 FAMILIES = (
     "Vocab Audit Sans CJK",
-    "Vocab Audit Sans Thai",
-    "Vocab Audit Sans Devanagari",
+    *(f"Vocab Audit Sans {script}" for script in SCRIPTS),
     "Vocab Audit Fallback",
 )
 """Names that no installed font has, so that none can take their place."""
@@ -112,8 +112,7 @@ def _files() -> tuple[Path, ...]:
 
     return (
         FONT,
-        FOLDER / "VocabAuditSansThai-Regular.ttf",
-        FOLDER / "VocabAuditSansDevanagari-Regular.ttf",
+        *(FOLDER / f"VocabAuditSans{script}-Regular.ttf" for script in SCRIPTS),
         Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"),
     )
 
