@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from vocab_audit import Audit
+from tests.browser.test_hostile import EVIL, TALLY, TERM, made
+from vocab_audit import Audit, Vocabulary, audit_vocabulary
+from vocab_audit.report import html
 from vocab_audit.report.masking import is_explicit
+from vocab_audit.report.summary import shown
+from vocab_audit.wordlist import Term, Wordlist
 
 READY = "html[data-ready=yes]"
 MOST = 200
@@ -68,3 +72,23 @@ def test_paper_shows_the_printed_table_and_not_the_one_of_the_screen(
     expect(page.locator("#printed table")).to_be_visible()
     for gone in ("#table", "#search", "#download"):
         expect(page.locator(gone)).to_be_hidden()
+
+
+def test_hostile_tokens_are_text_on_paper_and_in_chinese(
+    visit: Visit,
+    make_vocabulary: Callable[..., Vocabulary],
+    make_term: Callable[..., Term],
+    folder: Path,
+) -> None:
+    wordlist = Wordlist((make_term(TERM),), (), "0" * 64)
+    audit = audit_vocabulary(made(make_vocabulary, EVIL), wordlist)
+    path = folder / "hostile-paper.html"
+    path.write_text(html.page([audit], [{}]), "utf-8")
+    page = visit(path)
+    page.wait_for_selector("#map .map-by")
+    tally = page.evaluate(TALLY)
+    page.locator("#lang").select_option("zh-Hans")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    cells = page.locator("#printed td:first-child").all_text_contents()
+    assert sorted(cells) == sorted(shown(it.token) for it in audit.findings)
+    assert page.evaluate(TALLY) == tally
