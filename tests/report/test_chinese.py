@@ -105,7 +105,7 @@ def test_charts_of_an_empty_vocabulary_are_told(o200k_audit: Audit) -> None:
         {"strength": Strength.CERTAIN},
         {"detectors": frozenset({"wordlist_term", "reachability"})},
     ],
-    ids=str,
+    ids=["categories", "languages", "scripts", "likely", "certain", "detectors"],
 )
 def test_filters_are_told_in_chinese(
     o200k_audit: Audit, chosen: dict[str, frozenset[str]]
