@@ -35,12 +35,12 @@ def test_evidence_is_chinese_and_is_found_in_both_languages(page: Page) -> None:
     expect(reasons).to_contain_text("contains 彩票 (gambling)")
 
 
-@pytest.mark.parametrize("name", ["category", "strength", "language", "script"])
-def test_what_can_be_filtered_by_is_chinese(page: Page, name: str) -> None:
-    texts = page.locator(f"#filter-{name} option").all_inner_texts()
-    assert texts[0].endswith("：全部")
-    for text in texts:
-        assert re.match("[\u4e00-\u9fff–]", text), text
+def test_what_can_be_filtered_by_is_chinese(page: Page) -> None:
+    for name in ("category", "strength", "language", "script"):
+        texts = page.locator(f"#filter-{name} option").all_inner_texts()
+        assert texts[0].endswith("：全部")
+        for text in texts:
+            assert re.match("[\u4e00-\u9fff–]", text), text
 
 
 def test_a_page_without_findings_can_be_read_in_both(
