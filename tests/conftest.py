@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from vocab_audit.audit import Audit, audit_vocabulary
 from vocab_audit.category import Category, Strength
 from vocab_audit.sources import embedded
 from vocab_audit.vocabulary import Vocabulary, decode_all
@@ -34,6 +36,19 @@ def o200k(vocabularies: dict[str, Vocabulary]) -> Vocabulary:
 def packaged() -> Wordlist:
     """The package's own wordlists."""
     return load_wordlists()
+
+
+@pytest.fixture(scope="session")
+def audited(
+    vocabularies: dict[str, Vocabulary], packaged: Wordlist
+) -> Callable[[str], Audit]:
+    """Gives the audit of an embedded vocabulary by its name; each is made once."""
+
+    @cache
+    def audited(name: str) -> Audit:
+        return audit_vocabulary(vocabularies[name], packaged)
+
+    return audited
 
 
 @pytest.fixture(scope="session")

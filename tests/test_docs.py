@@ -2,13 +2,13 @@
 
 import re
 import runpy
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from vocab_audit import (
     Audit,
-    audit_vocabulary,
     compare_vocabularies,
     load_vocabulary,
 )
@@ -25,10 +25,8 @@ ADDRESS = re.compile(r'(?:href|src)="(?!#|data:)([^"]+)"|!\[[^\]]+\]\(([^)]+)\)'
 
 
 @pytest.fixture(scope="module")
-def audits(packaged: Wordlist) -> dict[str, Audit]:
-    return {
-        name: audit_vocabulary(load_vocabulary(name), packaged) for name in COMPARED
-    }
+def audits(audited: Callable[[str], Audit]) -> dict[str, Audit]:
+    return {name: audited(name) for name in COMPARED}
 
 
 @pytest.mark.parametrize("name", COMPARED)

@@ -26,7 +26,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from vocab_audit import Audit, Vocabulary, audit_vocabulary, compare_vocabularies
+from vocab_audit import Audit, Vocabulary, compare_vocabularies
 from vocab_audit.report import html
 from vocab_audit.report.charts import alt_text
 from vocab_audit.report.charts.comparison import alt_text as comparison_alt_text
@@ -151,10 +151,10 @@ def blank() -> bytes:
 
 
 @pytest.fixture(scope="session")
-def audit(browser: Browser, o200k: Vocabulary) -> Audit:
+def audit(browser: Browser, audited: Callable[[str], Audit]) -> Audit:
     """The audit of o200k_base, which says what its page must show."""
     assert browser.is_connected()  # nothing is made where nobody looks
-    return audit_vocabulary(o200k)
+    return audited("o200k_base")
 
 
 @pytest.fixture(scope="session")
@@ -169,11 +169,11 @@ def audit_page(audit: Audit, folder: Path, blank: bytes) -> Path:
 
 @pytest.fixture(scope="session")
 def small_page(
-    browser: Browser, vocabularies: dict[str, Vocabulary], folder: Path, blank: bytes
+    browser: Browser, audited: Callable[[str], Audit], folder: Path, blank: bytes
 ) -> Path:
     """The page of cl100k_base, which is small enough to look at every element."""
     assert browser.is_connected()
-    small = audit_vocabulary(vocabularies["cl100k_base"])
+    small = audited("cl100k_base")
     path = folder / "small.html"
     path.write_text(
         html.page([small], [dict.fromkeys(alt_text(small), blank)]), "utf-8"
