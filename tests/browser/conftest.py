@@ -7,6 +7,7 @@ ran or failed which should not, and that no dialog came up.
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from io import BytesIO
@@ -40,12 +41,20 @@ FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
 )
+OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
 PATIENCE = 15_000  # ms until what does not come is a failure; machines are noisy
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
   window.violations.push(event.violatedDirective + " " + event.blockedURI));
 """
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    found = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    assert isinstance(found, int)
+    return found
 
 
 @dataclass
@@ -101,9 +110,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a context of its own, with the network cut."""
+@contextmanager
+def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each in a context of its own, with the network cut."""
     opened: list[tuple[BrowserContext, Visit, Path]] = []
 
     def open_page(
@@ -134,6 +143,20 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     for made, seen, path in opened:
         seen.check(path)
         made.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page for one test."""
+    with visiting(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visit_once(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page for all tests of a module that leave it as it was."""
+    with visiting(browser) as open_page:
+        yield open_page
 
 
 @pytest.fixture(scope="session")
