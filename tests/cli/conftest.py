@@ -64,6 +64,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             changed.setattr(sys, "stdout", out)
             changed.setattr(sys, "stderr", err)
             changed.setattr(exits, "_leave", sys.exit)
+            changed.setattr(exits, "_kept", [])
             with pytest.raises(SystemExit) as ended:
                 main()
         code = ended.value.code

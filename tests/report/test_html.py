@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import vocab_audit
 from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
 from vocab_audit.category import Category, Strength
-from vocab_audit.report import charts, chinese, html
+from vocab_audit.report import charts, chinese, explore, html
 from vocab_audit.report.html import page, render
 from vocab_audit.report.summary import summarize
 from vocab_audit.report.web import embedded_json
@@ -91,6 +91,14 @@ def png(width: int, height: int) -> bytes:
     rows = zlib.compress(bytes(height * (width + 1)))
     content = chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + content
+
+
+@pytest.fixture(autouse=True)
+def references(
+    vocabularies: dict[str, Vocabulary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every page looks its tokens up in these, which are read once for all."""
+    monkeypatch.setattr(explore, "load", vocabularies.__getitem__)
 
 
 @pytest.fixture(scope="module")
