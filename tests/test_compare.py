@@ -28,8 +28,9 @@ LISTS = st.lists(st.lists(TEXTS, max_size=6), min_size=1, max_size=3)
 
 
 @pytest.fixture(scope="module")
-def four(vocabularies: dict[str, Vocabulary], packaged: Wordlist) -> Comparison:
-    return compare_vocabularies([vocabularies[name] for name in FOUR], packaged)
+def four(four_compared: Comparison) -> Comparison:
+    assert four_compared.names == FOUR
+    return four_compared
 
 
 def of(*texts: Sequence[str], base: int | None = None) -> Comparison:

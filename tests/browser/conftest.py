@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -163,14 +161,6 @@ def visit_once(browser: Browser) -> Iterator[Callable[..., Page]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the pages lie."""
     return tmp_path_factory.mktemp("pages")
-
-
-@pytest.fixture(scope="session")
-def blank() -> bytes:
-    """A picture of a chart's size: drawing the real ones takes seconds."""
-    content = BytesIO()
-    Image.new("RGB", (1600, 900), "white").save(content, "PNG")
-    return content.getvalue()
 
 
 @pytest.fixture(scope="session")
