@@ -58,6 +58,8 @@ def test_json_goes_to_standard_output_without_a_report(
     audit = json.loads(ended.out)
     assert audit["schema"] == "vocab-audit/audit/1"
     assert audit["census"]["long"]["cjk>=3"]["total"] == 1603
+    assert "lineage" in audit["settings"]["detectors"]
+    assert audit["families"]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -353,7 +355,7 @@ def test_a_signal_ends_the_run_and_leaves_nothing_half_written(
     )
     out = tmp_path / "out"
     deadline = time.monotonic() + 60
-    while not names(out) and time.monotonic() < deadline:
+    while not names(out) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)

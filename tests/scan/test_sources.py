@@ -251,7 +251,7 @@ def test_a_document_is_read_once(packaged: Wordlist) -> None:
         return io.BytesIO(LEAK.encode())
 
     document = Document("x", lambda: iter(read()))
-    with Run(Plan("o200k_base", packaged)) as run:
+    with Run(Plan(None, packaged)) as run:
         assert len([*run.scan([document])]) == 1
     assert opened == ["x"]
 
