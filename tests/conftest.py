@@ -4,12 +4,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PIL import Image
 
+from vocab_audit.audit import Audit, audit_vocabulary
 from vocab_audit.category import Category, Strength
+from vocab_audit.compare import Comparison, compare_vocabularies
 from vocab_audit.sources import embedded
 from vocab_audit.vocabulary import Vocabulary, decode_all
 from vocab_audit.wordlist import Match, Term, Wordlist, load_wordlists
@@ -34,6 +39,35 @@ def o200k(vocabularies: dict[str, Vocabulary]) -> Vocabulary:
 def packaged() -> Wordlist:
     """The package's own wordlists."""
     return load_wordlists()
+
+
+@pytest.fixture(scope="session")
+def audited(
+    vocabularies: dict[str, Vocabulary], packaged: Wordlist
+) -> Callable[[str], Audit]:
+    """Gives the audit of an embedded vocabulary by its name; each is made once."""
+
+    @cache
+    def audited(name: str) -> Audit:
+        return audit_vocabulary(vocabularies[name], packaged)
+
+    return audited
+
+
+@pytest.fixture(scope="session")
+def four_compared(
+    vocabularies: dict[str, Vocabulary], packaged: Wordlist
+) -> Comparison:
+    """The comparison of the four, newest first."""
+    return compare_vocabularies([*vocabularies.values()], packaged)
+
+
+@pytest.fixture(scope="session")
+def blank() -> bytes:
+    """A picture of a chart's size: drawing the real ones takes seconds."""
+    content = BytesIO()
+    Image.new("RGB", (1600, 900), "white").save(content, "PNG")
+    return content.getvalue()
 
 
 @pytest.fixture(scope="session")

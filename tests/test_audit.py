@@ -63,8 +63,8 @@ def words(make_term: Callable[..., Term]) -> Wordlist:
 
 
 @pytest.fixture(scope="module")
-def real(o200k: Vocabulary, packaged: Wordlist) -> Audit:
-    return audit_vocabulary(o200k, packaged)
+def real(audited: Callable[[str], Audit]) -> Audit:
+    return audited("o200k_base")
 
 
 def ids(audit: Audit) -> list[int]:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations, permutations
 
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.test_overlap import made
-from vocab_audit import Comparison, audit_vocabulary, compare_vocabularies
+from vocab_audit import Audit, Comparison, compare_vocabularies
 from vocab_audit.audit import LengthRule
 from vocab_audit.category import Category, Strength
 from vocab_audit.vocabulary import Vocabulary
@@ -28,8 +28,9 @@ LISTS = st.lists(st.lists(TEXTS, max_size=6), min_size=1, max_size=3)
 
 
 @pytest.fixture(scope="module")
-def four(vocabularies: dict[str, Vocabulary], packaged: Wordlist) -> Comparison:
-    return compare_vocabularies([vocabularies[name] for name in FOUR], packaged)
+def four(four_compared: Comparison) -> Comparison:
+    assert four_compared.names == FOUR
+    return four_compared
 
 
 def of(*texts: Sequence[str], base: int | None = None) -> Comparison:
@@ -56,10 +57,10 @@ def test_the_four_encodings_share_what_plain_sets_share(
 
 
 def test_the_contamination_of_each_is_that_of_its_own_audit(
-    four: Comparison, vocabularies: dict[str, Vocabulary], packaged: Wordlist
+    four: Comparison, audited: Callable[[str], Audit]
 ) -> None:
     for name, counts in zip(FOUR, four.contamination, strict=True):
-        audit = audit_vocabulary(vocabularies[name], packaged)
+        audit = audited(name)
         for rule in LengthRule:
             long = audit.census.long[rule]
             assert (counts[rule].total, counts[rule].contaminated) == (

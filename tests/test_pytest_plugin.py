@@ -31,11 +31,14 @@ def test_nothing_heavy_is_imported_by_the_plugin():
     assert not {"click", "msgspec", "tiktoken", "jieba", "matplotlib"} & {*sys.modules}
 """
 
+pytest_plugins = ("pytester",)
+
 Pytest = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(pytester: pytest.Pytester) -> Path:
+    tmp_path = pytester.path
     write_tokens(tmp_path / "one.tiktoken", "the", "大发快三", "中华人民共和国")
     write_tokens(tmp_path / "two.tiktoken", "the", "毛片网站")
     (tmp_path / "test_vocabularies.py").write_text(TESTS, "utf-8")
@@ -52,10 +55,15 @@ def write_tokens(path: Path, *texts: str) -> None:
 
 
 @pytest.fixture
-def run_pytest(project: Path) -> Pytest:
-    def run_pytest(*arguments: str) -> tuple[int, str]:
+def run_pytest(pytester: pytest.Pytester, project: Path) -> Pytest:
+    """Runs a pytest inside this one, or with workers as a process of its own."""
+
+    def run_pytest(*arguments: str, alone: bool = False) -> tuple[int, str]:
         options = ("-p", "no:cacheprovider", "-q", *arguments)
         options = (*options, "-p", "no:anyio", "-p", "no:hypothesispytest")
+        if not alone and "-n" not in arguments:
+            ended = pytester.runpytest_inprocess(*options)
+            return ended.ret, f"{ended.stdout}{ended.stderr}"
         process = subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "pytest", *options],
             cwd=project,
@@ -70,16 +78,19 @@ def run_pytest(project: Path) -> Pytest:
     return run_pytest
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize(("writers", "readers"), [((), ("-n", "2")), (("-n", "2"), ())])
 def test_what_an_update_writes_passes_with_and_without_xdist(
-    run_pytest: Pytest, project: Path, workers: tuple[str, ...]
+    run_pytest: Pytest,
+    project: Path,
+    writers: tuple[str, ...],
+    readers: tuple[str, ...],
 ) -> None:
-    code, output = run_pytest("--vocab-audit-update", *workers)
+    code, output = run_pytest("--vocab-audit-update", *writers)
     assert code == 0, output
     assert f"vocab-audit: wrote {project / 'vocab.lock'}" in output
     accepted = json.loads((project / "baseline.json").read_text("utf-8"))["findings"]
     assert [it["text"] for it in accepted] == ["毛片网站", "大发快三"]
-    code, output = run_pytest(*workers)
+    code, output = run_pytest(*readers)
     assert code == 0, output
     assert "3 passed" in output
 
@@ -87,7 +98,7 @@ def test_what_an_update_writes_passes_with_and_without_xdist(
 def test_a_failure_reads_like_an_assertion(run_pytest: Pytest, project: Path) -> None:
     run_pytest("--vocab-audit-update")
     write_tokens(project / "one.tiktoken", "the", "中华人民共和国", "北京赛车")
-    code, output = run_pytest("-n", "2")
+    code, output = run_pytest("-n", "1")
     assert code == 1
     assert "2 failed, 1 passed" in output
     assert "AssertionError: one.tiktoken: FAILED: 1 finding fails" in output
@@ -145,5 +156,5 @@ def test_an_update_that_cannot_write_fails_and_writes_the_rest(
 
 def test_an_unused_plugin_costs_nothing(run_pytest: Pytest, project: Path) -> None:
     (project / "test_vocabularies.py").write_text(UNUSED, "utf-8")
-    code, output = run_pytest()
+    code, output = run_pytest(alone=True)
     assert code == 0, output

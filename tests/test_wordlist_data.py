@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vocab_audit.audit import Settings, audit_vocabulary
+from vocab_audit.audit import Audit, Settings, audit_vocabulary
 from vocab_audit.category import Category, Strength
 from vocab_audit.finding import Finding
 from vocab_audit.matcher import Matcher
@@ -61,7 +61,7 @@ def parameters(known: list[Case]) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def audited(
+def cases_audited(
     packaged: Wordlist, make_vocabulary: Callable[..., Vocabulary]
 ) -> Callable[[str, int], dict[str, Finding]]:
     """Audits the texts of a file of cases; gives the findings by text."""
@@ -133,17 +133,17 @@ def test_every_category_is_described_in_the_order_of_the_code() -> None:
 
 @pytest.mark.parametrize("case", parameters(cases("negatives")))
 def test_an_everyday_word_is_not_contaminated(
-    audited: Callable[[str, int], dict[str, Finding]], case: Case
+    cases_audited: Callable[[str, int], dict[str, Finding]], case: Case
 ) -> None:
-    finding = audited("negatives", 1).get(case.text)  # however short it is
+    finding = cases_audited("negatives", 1).get(case.text)  # however short it is
     assert finding is None or not finding.contaminated, finding
 
 
 @pytest.mark.parametrize("case", parameters(cases("positives")))
 def test_a_known_token_is_found_in_its_category(
-    audited: Callable[[str, int], dict[str, Finding]], case: Case
+    cases_audited: Callable[[str, int], dict[str, Finding]], case: Case
 ) -> None:
-    finding = audited("positives", 3).get(case.text)
+    finding = cases_audited("positives", 3).get(case.text)
     assert finding is not None
     assert finding.category == case.category
     assert finding.contaminated is (case.category != "boilerplate")
@@ -173,10 +173,10 @@ READ_AND_RIGHT = {"cl100k_base": 47, "p50k_base": 5, "r50k_base": 5}
 
 
 def test_clean_vocabularies_stay_clean(
-    vocabularies: dict[str, Vocabulary], packaged: Wordlist
+    audited: Callable[[str], Audit],
 ) -> None:
     for name in ("cl100k_base", "p50k_base", "r50k_base"):
-        audit = audit_vocabulary(vocabularies[name], packaged)
+        audit = audited(name)
         contaminated = [f for f in audit.findings if f.contaminated]
         assert [f for f in contaminated if audit.profile(f).cjk] == []
         # in other scripts what careful readers read and agreed with: docs/labels.md

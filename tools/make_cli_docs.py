@@ -15,7 +15,7 @@ def page() -> str:
     """The page: the help text of each command, in order."""
     parts = ["# Commands\n\nMade from the help texts by `make docs`.\n"]
     for command, context in _commands(
-        group, click.Context(group, info_name="vocab-audit")
+        group, group.make_context("vocab-audit", [], resilient_parsing=True)
     ):
         context.terminal_width = WIDTH
         context.max_content_width = WIDTH

@@ -7,14 +7,13 @@ ran or failed which should not, and that no dialog came up.
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -26,7 +25,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from vocab_audit import Audit, Vocabulary, audit_vocabulary, compare_vocabularies
+from vocab_audit import Audit, Vocabulary, compare_vocabularies
 from vocab_audit.report import html
 from vocab_audit.report.charts import alt_text
 from vocab_audit.report.charts.comparison import alt_text as comparison_alt_text
@@ -40,12 +39,20 @@ FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
 )
+OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
 PATIENCE = 15_000  # ms until what does not come is a failure; machines are noisy
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
   window.violations.push(event.violatedDirective + " " + event.blockedURI));
 """
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    found = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    assert isinstance(found, int)
+    return found
 
 
 @dataclass
@@ -101,9 +108,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a context of its own, with the network cut."""
+@contextmanager
+def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each in a context of its own, with the network cut."""
     opened: list[tuple[BrowserContext, Visit, Path]] = []
 
     def open_page(
@@ -136,6 +143,20 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         made.close()
 
 
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page for one test."""
+    with visiting(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visit_once(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page for all tests of a module that leave it as it was."""
+    with visiting(browser) as open_page:
+        yield open_page
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the pages lie."""
@@ -143,18 +164,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def blank() -> bytes:
-    """A picture of a chart's size: drawing the real ones takes seconds."""
-    content = BytesIO()
-    Image.new("RGB", (1600, 900), "white").save(content, "PNG")
-    return content.getvalue()
-
-
-@pytest.fixture(scope="session")
-def audit(browser: Browser, o200k: Vocabulary) -> Audit:
+def audit(browser: Browser, audited: Callable[[str], Audit]) -> Audit:
     """The audit of o200k_base, which says what its page must show."""
     assert browser.is_connected()  # nothing is made where nobody looks
-    return audit_vocabulary(o200k)
+    return audited("o200k_base")
 
 
 @pytest.fixture(scope="session")
@@ -169,11 +182,11 @@ def audit_page(audit: Audit, folder: Path, blank: bytes) -> Path:
 
 @pytest.fixture(scope="session")
 def small_page(
-    browser: Browser, vocabularies: dict[str, Vocabulary], folder: Path, blank: bytes
+    browser: Browser, audited: Callable[[str], Audit], folder: Path, blank: bytes
 ) -> Path:
     """The page of cl100k_base, which is small enough to look at every element."""
     assert browser.is_connected()
-    small = audit_vocabulary(vocabularies["cl100k_base"])
+    small = audited("cl100k_base")
     path = folder / "small.html"
     path.write_text(
         html.page([small], [dict.fromkeys(alt_text(small), blank)]), "utf-8"

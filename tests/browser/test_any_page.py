@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-PAGES = ("audit_page", "comparison_page")
+from tests.browser.conftest import OPEN_ALL, sideways
+
+PAGES = ("small_page", "comparison_page")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 LOOKS: dict[str, dict[str, object]] = {
     "light": {"color_scheme": "light"},
@@ -22,8 +24,6 @@ AXE = """async levels => {
   return found.violations.flatMap(rule => rule.nodes.slice(0, 5).map(node =>
     `${rule.id}: ${node.target}: ${node.failureSummary}`));
 }"""
-OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
-
 Visit = Callable[..., Page]
 
 
@@ -31,13 +31,6 @@ Visit = Callable[..., Page]
 def path(request: pytest.FixtureRequest) -> Path:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Path)
-    return found
-
-
-def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    found = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    assert isinstance(found, int)
     return found
 
 
@@ -60,7 +53,7 @@ def test_a_page_opens_from_a_file_and_asks_for_nothing_else(
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("name", ["small_page", "comparison_page"])
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_violation_of_level_a_or_aa(
     visit: Visit, request: pytest.FixtureRequest, axe: str, name: str, look: str
 ) -> None:
@@ -91,10 +84,11 @@ def test_a_narrow_phone_scrolls_down_only(visit: Visit, path: Path) -> None:
 
 
 def test_a_dark_system_gets_a_dark_page(visit: Visit, path: Path) -> None:
-    light, dark = visit(path), visit(path, color_scheme="dark")
-    assert colour(light, "backgroundColor") > 200 > colour(light, "color")
-    assert colour(dark, "backgroundColor") < 60
-    assert colour(dark, "color") > 200
+    page = visit(path)
+    assert colour(page, "backgroundColor") > 200 > colour(page, "color")
+    page.emulate_media(color_scheme="dark")
+    assert colour(page, "backgroundColor") < 60
+    assert colour(page, "color") > 200
 
 
 def test_nothing_moves_for_whoever_asked_for_less_motion(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OPEN_ALL, sideways
 from vocab_audit import Audit, Category, Finding
 from vocab_audit.vocabulary import printable
 
@@ -35,6 +36,21 @@ def explore(visit: Visit, audit_page: Path) -> Visit:
 
 
 @pytest.fixture(scope="module")
+def standing(visit_once: Visit, audit_page: Path) -> Page:
+    page = visit_once(audit_page)
+    page.wait_for_selector(READY, state="attached")
+    return page
+
+
+@pytest.fixture
+def table(standing: Page) -> Page:
+    """The page with its table as it stands at first, but for the order."""
+    standing.locator("#clear").click()
+    assert "=" not in standing.evaluate("location.hash")
+    return standing
+
+
+@pytest.fixture(scope="module")
 def adult(audit: Audit) -> Finding:
     """An explicit finding whose text is not part of another's."""
     found = [it for it in audit.findings if it.category is Category.ADULT]
@@ -52,12 +68,12 @@ def choose(page: Page, name: str) -> None:
     page.locator("#filter-category").select_option(name)
 
 
-def test_all_findings_are_there_at_first(explore: Visit, audit: Audit) -> None:
-    assert shown(explore()) == (len(audit.findings),) * 2
+def test_all_findings_are_there_at_first(standing: Page, audit: Audit) -> None:
+    assert shown(standing) == (len(audit.findings),) * 2
 
 
-def test_search_finds_text_id_and_evidence(explore: Visit, audit: Audit) -> None:
-    page = explore()
+def test_search_finds_text_id_and_evidence(table: Page, audit: Audit) -> None:
+    page = table
     texts = [
         "\n".join(
             [it.token.display, str(it.token.id)]
@@ -74,9 +90,9 @@ def test_search_finds_text_id_and_evidence(explore: Visit, audit: Audit) -> None
 
 @pytest.mark.parametrize("name", VALUES)
 def test_a_filter_keeps_what_has_the_value(
-    explore: Visit, audit: Audit, name: str
+    table: Page, audit: Audit, name: str
 ) -> None:
-    page = explore()
+    page = table
     values = [VALUES[name](audit, it) for it in audit.findings]
     field = page.locator(f"#filter-{name}")
     offered = {
@@ -88,8 +104,8 @@ def test_a_filter_keeps_what_has_the_value(
         assert shown(page)[0] == sum(value in its for its in values)
 
 
-def test_filters_and_search_narrow_together(explore: Visit, audit: Audit) -> None:
-    page = explore()
+def test_filters_and_search_narrow_together(table: Page, audit: Audit) -> None:
+    page = table
     choose(page, "gambling")
     page.locator("#filter-length").fill("6")
     page.locator("#search").fill("彩")
@@ -104,8 +120,8 @@ def test_filters_and_search_narrow_together(explore: Visit, audit: Audit) -> Non
 
 
 @pytest.mark.parametrize("by_key", [False, True], ids=["pointer", "keyboard"])
-def test_a_heading_sorts(explore: Visit, audit: Audit, *, by_key: bool) -> None:
-    page = explore()
+def test_a_heading_sorts(table: Page, audit: Audit, *, by_key: bool) -> None:
+    page = table
     heading = page.locator(".tabulator-col[tabulator-field=id]")
     first = page.locator(".tabulator-row [tabulator-field=id]").first
     ids = [it.token.id for it in audit.findings]
@@ -186,8 +202,8 @@ def test_a_link_carries_the_filters(explore: Visit) -> None:
     expect(page.locator("#search")).to_have_value("")
 
 
-def test_the_address_follows_what_is_chosen(explore: Visit) -> None:
-    page = explore()
+def test_the_address_follows_what_is_chosen(table: Page) -> None:
+    page = table
     choose(page, "gambling")
     page.locator("#search").fill("快三 &=#%")
     assert page.evaluate(
@@ -276,6 +292,13 @@ def test_the_interface_speaks_chinese(explore: Visit) -> None:
     page.locator("#lang").select_option("en")
     assert not page.locator("[data-l=zh]:visible").count()
     assert shown(page) == before
+
+
+def test_a_narrow_phone_scrolls_down_only(visit: Visit, audit_page: Path) -> None:
+    page = visit(audit_page, width=400)
+    assert sideways(page) <= 0
+    page.evaluate(OPEN_ALL)
+    assert sideways(page) <= 0
 
 
 def test_without_scripts_the_verdict_stands_and_the_findings_are_named(

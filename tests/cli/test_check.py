@@ -5,7 +5,6 @@ import os
 import shutil
 import stat
 import xml.etree.ElementTree as ET
-from base64 import b64encode
 from pathlib import Path
 
 import jsonschema
@@ -13,22 +12,13 @@ import junitparser
 import pytest
 from sarif import loader
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, write_tokens
 from vocab_audit.report.verdict import FORMATS
 from vocab_audit.report.verdict.json import schema
 from vocab_audit.sources import embedded
 
 SUBSET = Path(__file__).parents[1] / "report" / "sarif_subset.json"
 TOKENS = ("the", "大发快三", "毛片网站", "中华人民共和国", "_日本毛片免费视频观看")
-
-
-def write_tokens(path: Path, *texts: str) -> Path:
-    lines = [
-        f"{b64encode(text.encode()).decode()} {rank}\n"
-        for rank, text in enumerate(texts)
-    ]
-    path.write_text("".join(lines), "ascii")
-    return path
 
 
 @pytest.fixture
@@ -152,14 +142,16 @@ def test_an_embedded_encoding_is_locked_with_its_canary_texts(
     assert "changed-encodings" in other.out
 
 
-def test_the_policy_of_the_folder_says_what_to_check(run: Run, made: Path) -> None:
+def test_the_policy_of_the_folder_says_what_to_check(
+    run_process: Run, made: Path
+) -> None:
     made.with_name("vocab-audit.toml").write_text(
         'vocabularies = ["made.tiktoken"]\nbaseline = "b.json"\nlock = "v.lock"\n',
         "utf-8",
     )
-    assert run("baseline").code == 0
-    assert run("lock").code == 0
-    assert run("check").code == 0
+    assert run_process("baseline").code == 0
+    assert run_process("lock").code == 0
+    assert run_process("check").code == 0
 
 
 def test_every_format_is_written_and_read_back(

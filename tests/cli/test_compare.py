@@ -1,8 +1,7 @@
-import base64
 import json
 from pathlib import Path
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, write_tokens
 
 CHARTS = (
     "contamination",
@@ -13,12 +12,6 @@ CHARTS = (
     "scripts",
     "sharing",
 )
-
-
-def write_tokens(path: Path, *tokens: bytes) -> Path:
-    lines = [b"%b %d\n" % (base64.b64encode(it), at) for at, it in enumerate(tokens)]
-    path.write_bytes(b"".join(lines))
-    return path
 
 
 def test_a_report_directory_and_a_summary_are_written(run: Run, tmp_path: Path) -> None:

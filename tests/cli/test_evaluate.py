@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, write_tokens
 
 HEADER = "token_id\tbytes_base64\tlabel\tcategory\tstrength\n"
 
@@ -24,6 +24,12 @@ def labels(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+@pytest.fixture
+def made(tmp_path: Path) -> str:
+    texts = ("北京赛车", "天天中彩票", "中华人民共和国")
+    return str(write_tokens(tmp_path / "made.tiktoken", *texts))
+
+
 def test_a_real_vocabulary_is_measured(run: Run, labels: Callable[..., Path]) -> None:
     path = labels(北京赛车="polluted", 中华人民共和国="clean", 天天中彩票="clean")
     ended = run("evaluate", "o200k_base", "--labels", path, "--wrong", "--missed")
@@ -35,9 +41,11 @@ def test_a_real_vocabulary_is_measured(run: Run, labels: Callable[..., Path]) ->
     assert "polluted, not flagged: none" in ended.out
 
 
-def test_json_holds_the_figures(run: Run, labels: Callable[..., Path]) -> None:
+def test_json_holds_the_figures(
+    run_process: Run, made: str, labels: Callable[..., Path]
+) -> None:
     path = labels(北京赛车="polluted", 天天中彩票="clean")
-    ended = run("evaluate", "o200k_base", "--labels", path, "--format", "json")
+    ended = run_process("evaluate", made, "--labels", path, "--format", "json")
     content = json.loads(ended.out)
     assert content["rules"]["cjk"]["precision"] == 0.5
     assert content["wrong"][0]["text"] == "天天中彩票"
@@ -45,25 +53,27 @@ def test_json_holds_the_figures(run: Run, labels: Callable[..., Path]) -> None:
 
 @pytest.mark.parametrize(("floor", "code"), [("0.6", 0), ("0.7", 1)])
 def test_a_floor_for_f1_is_a_gate(
-    run: Run, labels: Callable[..., Path], floor: str, code: int
+    run: Run, made: str, labels: Callable[..., Path], floor: str, code: int
 ) -> None:
     path = labels(北京赛车="polluted", 天天中彩票="clean")
-    ended = run("evaluate", "o200k_base", "--labels", path, "--fail-under-f1", floor)
+    ended = run("evaluate", made, "--labels", path, "--fail-under-f1", floor)
     assert ended.code == code
     assert ended.err == ("F1 is 0.667, and 0.7 was asked for\n" if code else "")
 
 
-def test_no_f1_is_below_any_floor(run: Run, labels: Callable[..., Path]) -> None:
+def test_no_f1_is_below_any_floor(
+    run: Run, made: str, labels: Callable[..., Path]
+) -> None:
     path = labels(中华人民共和国="clean")
-    ended = run("evaluate", "o200k_base", "--labels", path, "--fail-under-f1", "0")
+    ended = run("evaluate", made, "--labels", path, "--fail-under-f1", "0")
     assert (ended.code, ended.err) == (
         1,
         "no F1: nothing is polluted, and 0 was asked for\n",
     )
 
 
-def test_unreadable_labels_are_an_error(run: Run, tmp_path: Path) -> None:
-    ended = run("evaluate", "o200k_base", "--labels", tmp_path / "none.tsv")
+def test_unreadable_labels_are_an_error(run: Run, made: str, tmp_path: Path) -> None:
+    ended = run("evaluate", made, "--labels", tmp_path / "none.tsv")
     assert ended.code == 3
     assert ended.err.startswith("error: ")
     assert "none.tsv: cannot read this file" in ended.err

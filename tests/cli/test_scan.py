@@ -46,8 +46,8 @@ def test_the_suffix_of_the_output_gives_the_format(
     assert result["ruleId"] == "leaked-phrase"
 
 
-def test_standard_input_is_scanned(run: Run) -> None:
-    ended = run(*TERMS, "-", stdin=LEAK)
+def test_standard_input_is_scanned(run_process: Run) -> None:
+    ended = run_process(*TERMS, "-", stdin=LEAK)
     assert ended.code == 1
     assert ended.out.startswith("-:1:5:")
 
@@ -144,13 +144,13 @@ def test_options_that_do_not_go_together_are_wrong_usage(run: Run) -> None:
     assert run(*TERMS, "--drop-above", "0.5").code == 2
 
 
-def test_jobs_change_nothing(run: Run, tmp_path: Path) -> None:
+def test_jobs_change_nothing(run_process: Run, tmp_path: Path) -> None:
     filler = "plain words in a line of text\n" * 60_000
     for number in range(6):
         leaks = f"{LEAK}stop 北京赛车 now\n"
         (tmp_path / f"{number}.md").write_text(leaks + filler + leaks, "utf-8")
-    alone = run(*TERMS, "--jobs", "1", "--format", "jsonl")
-    together = run(*TERMS, "--jobs", "3", "--format", "jsonl")
+    alone = run_process(*TERMS, "--jobs", "1", "--format", "jsonl")
+    together = run_process(*TERMS, "--jobs", "3", "--format", "jsonl")
     assert len(alone.out.splitlines()) == 24
     assert alone.out == together.out
     assert alone.code == together.code == 1
@@ -179,7 +179,7 @@ def test_an_interrupted_scan_writes_what_it_found_and_says_so(tmp_path: Path) ->
 
 
 def test_a_reader_that_goes_away_ends_the_scan_quietly(tmp_path: Path) -> None:
-    (tmp_path / "many.md").write_text(LEAK * 20_000, "utf-8")
+    (tmp_path / "many.md").write_text(LEAK * 3_000, "utf-8")
     with subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "vocab_audit", *TERMS, "many.md", "--jobs", "1"],
         cwd=tmp_path,

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -109,6 +109,7 @@ def vocabulary(*texts: str, name: str = "made") -> Vocabulary:
     return Vocabulary(name, "file", digest, ids, raws, decode_all(raws), ranks=ids)
 
 
+@cache
 def audit_of(name: str) -> Audit:
     """One of the cases that every chart must stand."""
     match name:
@@ -136,23 +137,40 @@ CASES = (
 )
 
 
+@cache
+def figure_of(name: str, case: str) -> Figure:
+    """A chart of a case; each is made once."""
+    return CHARTS[name](audit_of(case))
+
+
+@cache
+def drawn(case: str) -> dict[str, bytes]:
+    """All charts of a case as PNG; each case is drawn once."""
+    return render(audit_of(case))
+
+
 @pytest.fixture(scope="module")
 def o200k() -> Audit:
     return audit_of("o200k_base")
 
 
 @pytest.fixture(scope="module", params=CASES)
-def audit(request: pytest.FixtureRequest) -> Audit:
-    return audit_of(request.param)
+def case(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def audit(case: str) -> Audit:
+    return audit_of(case)
 
 
 @pytest.fixture(scope="module", params=CHARTS)
-def figure(request: pytest.FixtureRequest, audit: Audit) -> Figure:
-    return CHARTS[request.param](audit)
+def figure(request: pytest.FixtureRequest, case: str) -> Figure:
+    return figure_of(request.param, case)
 
 
-def axes_of(name: str, audit: Audit) -> Axes:
-    [axes] = CHARTS[name](audit).axes
+def axes_of(figure: Figure) -> Axes:
+    [axes] = figure.axes
     return axes
 
 
@@ -189,7 +207,9 @@ def contaminated(audit: Audit) -> int:
 def test_the_categories_add_up_to_all_findings_long_under_the_rule(
     o200k: Audit,
 ) -> None:
-    widths = sum(bar.get_width() for bar in bars(axes_of("categories", o200k)))
+    widths = sum(
+        bar.get_width() for bar in bars(axes_of(figure_of("categories", "o200k_base")))
+    )
     assert widths == sum(map(o200k.is_long, o200k.findings)) > 0
 
 
@@ -199,14 +219,16 @@ def test_a_category_is_labelled_with_its_total_and_its_strengths(o200k: Audit) -
         for finding in o200k.findings
         if finding.category is Category.GAMBLING and o200k.is_long(finding)
     ]
-    labels = written(CHARTS["categories"](o200k))
+    labels = written(figure_of("categories", "o200k_base"))
     assert f"{len(gambling):,}" in labels
     counts = [f"{gambling.count(strength):,} {strength}" for strength in Strength]
     assert ", ".join(counts) in labels
 
 
 def test_the_lengths_add_up_to_all_long_tokens(o200k: Audit) -> None:
-    heights = [bar.get_height() for bar in bars(axes_of("lengths", o200k))]
+    heights = [
+        bar.get_height() for bar in bars(axes_of(figure_of("lengths", "o200k_base")))
+    ]
     assert sum(heights) == o200k.headline.total
     assert sum(heights[: len(heights) // 3]) == contaminated(o200k)
 
@@ -214,12 +236,12 @@ def test_the_lengths_add_up_to_all_long_tokens(o200k: Audit) -> None:
 def test_the_first_length_is_the_threshold_of_the_rule(o200k: Audit) -> None:
     settings = Settings(rule=LengthRule.HAN, min_chars=5)
     stricter = audit_vocabulary(o200k.vocabulary, wordlist(), settings)
-    ticks = axes_of("lengths", stricter).get_xticklabels()
+    ticks = axes_of(CHARTS["lengths"](stricter)).get_xticklabels()
     assert ticks[0].get_text() == "5"
 
 
 def test_tokens_beyond_the_last_length_share_one_bar() -> None:
-    ticks = axes_of("lengths", audit_of("hostile")).get_xticklabels()
+    ticks = axes_of(figure_of("lengths", "hostile")).get_xticklabels()
     assert len(ticks) == LENGTH_BINS + 1
     assert ticks[-1].get_text() == f"{3 + LENGTH_BINS}+"
 
@@ -227,7 +249,7 @@ def test_tokens_beyond_the_last_length_share_one_bar() -> None:
 def test_each_tenth_of_the_merge_order_says_how_many_of_how_many(
     o200k: Audit,
 ) -> None:
-    figure = CHARTS["merge_order"](o200k)
+    figure = figure_of("merge_order", "o200k_base")
     pairs = [text.split("/") for text in written(figure) if text.count("/") == 1]
     counts = [(int(part), int(whole)) for part, whole in pairs if part.isdecimal()]
     assert len(counts) == 10
@@ -240,15 +262,15 @@ def test_each_tenth_of_the_merge_order_says_how_many_of_how_many(
 def test_the_scripts_add_up_to_all_tokens(o200k: Audit) -> None:
     [dots] = [
         artist
-        for artist in axes_of("scripts", o200k).collections
+        for artist in axes_of(figure_of("scripts", "o200k_base")).collections
         if isinstance(artist, PathCollection)
     ]
     ends = np.asarray(dots.get_offsets())[:, 0]
     assert ends.sum() == o200k.census.tokens
 
 
-def test_the_longest_are_shown_in_chinese_with_their_ids(o200k: Audit) -> None:
-    axes = axes_of("longest", o200k)
+def test_the_longest_are_shown_in_chinese_with_their_ids() -> None:
+    axes = axes_of(figure_of("longest", "o200k_base"))
     labels = [text.get_text() for text in axes.texts]
     assert f"␣{LONGEST_KNOWN}" in labels
     assert "gambling, certain, id 181081" in labels
@@ -259,9 +281,9 @@ def test_the_longest_are_shown_in_chinese_with_their_ids(o200k: Audit) -> None:
 
 
 def test_without_findings_the_charts_say_so() -> None:
-    audit = audit_of("cl100k_base")
     for name in ("categories", "longest"):
-        assert "No findings among 47 long tokens" in written(CHARTS[name](audit))
+        said = written(figure_of(name, "cl100k_base"))
+        assert "No findings among 47 long tokens" in said
 
 
 def test_one_finding_is_written_in_the_singular() -> None:
@@ -273,7 +295,7 @@ def test_one_finding_is_written_in_the_singular() -> None:
 def test_the_map_has_a_cell_for_each_token_and_marks_each_finding(
     o200k: Audit,
 ) -> None:
-    axes = axes_of("vocabulary_map", o200k)
+    axes = axes_of(figure_of("vocabulary_map", "o200k_base"))
     [image] = axes.images
     pixels = np.asarray(image.get_array())
     white = (pixels == 1).all(axis=2).sum()
@@ -284,7 +306,7 @@ def test_the_map_has_a_cell_for_each_token_and_marks_each_finding(
 
 def test_a_mark_of_the_map_lies_on_its_own_cell() -> None:
     audit = audit_of("many findings")
-    axes = axes_of("vocabulary_map", audit)
+    axes = axes_of(figure_of("vocabulary_map", "many findings"))
     pixels = np.asarray(axes.images[0].get_array())
     clean = np.array(to_rgb(CLEAN))
     flagged = ~np.isclose(pixels, clean).all(axis=2) & ~(pixels == 1).all(axis=2)
@@ -293,9 +315,11 @@ def test_a_mark_of_the_map_lies_on_its_own_cell() -> None:
     assert [*places] == [finding.token.id for finding in audit.findings]
 
 
-def test_the_largest_families_are_shown_with_root_and_members() -> None:
-    audit = audit_vocabulary(load_vocabulary("o200k_base"))
-    axes = axes_of("families", audit)
+def test_the_largest_families_are_shown_with_root_and_members(
+    audited: Callable[[str], Audit],
+) -> None:
+    audit = audited("o200k_base")
+    axes = axes_of(CHARTS["families"](audit))
     shown = audit.families[:LARGEST]
     assert [bar.get_width() for bar in bars(axes)] == [it.size for it in shown]
     labels = [text.get_text() for text in axes.texts]
@@ -325,7 +349,7 @@ def test_every_title_names_the_vocabulary_and_every_subtitle_the_rule(
     o200k: Audit,
 ) -> None:
     for name, title in titles(o200k).items():
-        said = [text.get_text() for text in CHARTS[name](o200k).texts]
+        said = [text.get_text() for text in figure_of(name, "o200k_base").texts]
         assert " ".join(said).startswith(title)
         assert title.startswith("o200k_base: ")
         if name != "scripts":
@@ -477,10 +501,10 @@ def test_a_long_text_is_broken_at_spaces_and_a_word_never() -> None:
 # that they look alike everywhere
 
 
-def test_chinese_is_drawn_with_the_packaged_font(o200k: Audit) -> None:
+def test_chinese_is_drawn_with_the_packaged_font() -> None:
     labels = [
         text
-        for text in axes_of("longest", o200k).texts
+        for text in axes_of(figure_of("longest", "o200k_base")).texts
         if text.get_text().endswith(LONGEST_KNOWN)
     ]
     [family] = labels[0].get_fontfamily()
@@ -511,11 +535,11 @@ def test_the_packaged_font_bears_a_name_of_its_own_and_its_licence() -> None:
 
 
 def test_rendering_twice_gives_the_same_bytes(o200k: Audit) -> None:
-    assert render(o200k) == render(o200k)
+    assert render(o200k) == drawn("o200k_base")
 
 
-def test_every_chart_is_a_png_without_a_software_tag(audit: Audit) -> None:
-    pictures = render(audit)
+def test_every_chart_is_a_png_without_a_software_tag(case: str) -> None:
+    pictures = drawn(case)
     assert [*pictures] == [*CHARTS]
     for picture in pictures.values():
         with Image.open(io.BytesIO(picture)) as image:
@@ -526,17 +550,16 @@ def test_every_chart_is_a_png_without_a_software_tag(audit: Audit) -> None:
 def test_a_ban_on_system_fonts_does_not_take_the_packaged_one_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    audit = audit_of("one finding")
-    expected = render(audit)
+    expected = drawn("one finding")
     monkeypatch.setenv("MPL_IGNORE_SYSTEM_FONTS", "1")
-    assert render(audit) == expected
+    assert render(audit_of("one finding")) == expected
     assert os.environ["MPL_IGNORE_SYSTEM_FONTS"] == "1"
 
 
-def test_the_settings_of_the_user_are_neither_used_nor_changed(o200k: Audit) -> None:
-    expected = render(o200k)
+def test_the_settings_of_the_user_are_neither_used_nor_changed() -> None:
+    expected = drawn("many findings")
     with rc_context({"font.size": 30, "axes.facecolor": "red", "text.usetex": True}):
-        assert render(o200k) == expected
+        assert render(audit_of("many findings")) == expected
         assert rcParams["font.size"] == 30
         assert rcParams["axes.facecolor"] == "red"
 
@@ -578,7 +601,7 @@ def test_alone_in_a_process_it_draws_the_same_and_leaves_no_trace(
     )
     expected = [
         f"{name} {hashlib.sha256(picture).hexdigest()}"
-        for name, picture in render(audit_of("hostile")).items()
+        for name, picture in drawn("hostile").items()
     ]
     assert run.stdout.splitlines() == expected
     assert run.stderr == ""
@@ -586,7 +609,7 @@ def test_alone_in_a_process_it_draws_the_same_and_leaves_no_trace(
     assert [path.name for path in tmp_path.iterdir()] == ["home", "matplotlibrc"]
 
 
-def test_the_paper_of_a_chart_stays_pure_white(o200k: Audit) -> None:
-    for picture in render(o200k).values():
+def test_the_paper_of_a_chart_stays_pure_white() -> None:
+    for picture in drawn("o200k_base").values():
         with Image.open(io.BytesIO(picture)) as image:
             assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)

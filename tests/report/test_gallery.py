@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from vocab_audit import audit_vocabulary, compare_vocabularies, load_vocabulary
+from vocab_audit import Audit, compare_vocabularies
 from vocab_audit.errors import SourceError
 from vocab_audit.report import comparison, gallery
 from vocab_audit.report import json as audit_json
@@ -15,16 +16,19 @@ EVIL = '"><script>alert(1)</script>\u202e&amp;'
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(
+    audited: Callable[[str], Audit], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Two audits and a comparison of small vocabularies, without charts."""
     place = tmp_path_factory.mktemp("reports")
-    loaded = [load_vocabulary("r50k_base"), load_vocabulary("p50k_base")]
-    for vocabulary in loaded:
-        (place / vocabulary.name).mkdir()
-        text = audit_json.render([audit_vocabulary(vocabulary)])
-        (place / vocabulary.name / "audit.json").write_text(text, "utf-8")
+    audits = [audited("r50k_base"), audited("p50k_base")]
+    for audit in audits:
+        (place / audit.vocabulary.name).mkdir()
+        text = audit_json.render([audit])
+        (place / audit.vocabulary.name / "audit.json").write_text(text, "utf-8")
     (place / "compare & more").mkdir()
-    text = comparison.render(compare_vocabularies(loaded), "json")
+    compared = compare_vocabularies([audit.vocabulary for audit in audits])
+    text = comparison.render(compared, "json")
     (place / "compare & more" / "compare.json").write_text(text, "utf-8")
     (place / "notes").mkdir()
     return place

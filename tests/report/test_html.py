@@ -17,11 +17,10 @@ from hypothesis import strategies as st
 import vocab_audit
 from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
 from vocab_audit.category import Category, Strength
-from vocab_audit.report import charts, chinese, html
+from vocab_audit.report import charts, chinese, explore, html
 from vocab_audit.report.html import page, render
 from vocab_audit.report.summary import summarize
 from vocab_audit.report.web import embedded_json
-from vocab_audit.sources import load
 from vocab_audit.vocabulary import Vocabulary, printable
 from vocab_audit.wordlist import Term, Wordlist
 
@@ -92,6 +91,14 @@ def png(width: int, height: int) -> bytes:
     rows = zlib.compress(bytes(height * (width + 1)))
     content = chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + content
+
+
+@pytest.fixture(autouse=True)
+def references(
+    vocabularies: dict[str, Vocabulary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every page looks its tokens up in these, which are read once for all."""
+    monkeypatch.setattr(explore, "load", vocabularies.__getitem__)
 
 
 @pytest.fixture(scope="module")
@@ -353,6 +360,17 @@ def test_a_hostile_vocabulary_name_stays_text(
     assert " ".join(printable(text).split()) in hostile.text
 
 
+def before_census(make_audit: Callable[..., Audit], *tokens: str) -> Structure:
+    only = frozenset({"wordlist_term"})  # others judge the text itself
+    output = page([make_audit(*tokens, CLEAN, detectors=only)], [{}])
+    return Structure(output.partition('<section id="v1-census"')[0])
+
+
+@pytest.fixture(scope="module")
+def plain(make_audit: Callable[..., Audit]) -> Structure:
+    return before_census(make_audit, "彩票彩彩票", "彩票彩-彩票")
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=10)
 @given(st.lists(st.text(), min_size=2, max_size=2))
 @example([HOSTILE[0], HOSTILE[1]])
@@ -360,16 +378,10 @@ def test_a_hostile_vocabulary_name_stays_text(
 @example([HOSTILE[4], HOSTILE[5]])
 @example([HOSTILE[6], HOSTILE[7]])
 def test_no_token_text_appears_unescaped(
-    make_audit: Callable[..., Audit], texts: list[str]
+    make_audit: Callable[..., Audit], plain: Structure, texts: list[str]
 ) -> None:
-    def before_census(*tokens: str) -> Structure:
-        only = frozenset({"wordlist_term"})  # others judge the text itself
-        output = page([make_audit(*tokens, CLEAN, detectors=only)], [{}])
-        return Structure(output.partition('<section id="v1-census"')[0])
-
     tokens = [f"彩票彩{text}彩票" for text in texts]
-    hostile = before_census(*tokens)
-    plain = before_census("彩票彩彩票", "彩票彩-彩票")
+    hostile = before_census(make_audit, *tokens)
     assert hostile.elements == plain.elements
     assert hostile.comments == []
     for token in tokens:
@@ -499,8 +511,10 @@ def test_a_token_is_looked_up_in_the_embedded_vocabularies(
     assert row[16] == [2783, -1, -1, -1]
 
 
-def test_a_family_is_told_with_the_parts_of_its_members() -> None:
-    found = data_of(audit_vocabulary(load("o200k_base")))
+def test_a_family_is_told_with_the_parts_of_its_members(
+    audited: Callable[[str], Audit],
+) -> None:
+    found = data_of(audited("o200k_base"))
     by_id = {row[1]: row for row in found["rows"]}
     parts = by_id[2783][15]
     assert "".join(text for _, text in parts) == by_id[2783][3] == " 天天中彩票"

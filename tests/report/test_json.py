@@ -67,12 +67,10 @@ def test_several_audits_fit_the_schema(
 
 
 def test_the_audit_of_a_real_vocabulary_fits_the_schema(
-    vocabularies: dict[str, Vocabulary],
-    packaged: Wordlist,
+    audited: Callable[[str], Audit],
     validator: jsonschema.Draft202012Validator,
 ) -> None:
-    audit = audit_vocabulary(vocabularies["cl100k_base"], packaged)
-    written = json.loads(render([audit]))
+    written = json.loads(render([audited("cl100k_base")]))
     validator.validate(written)
     assert written["census"]["tokens"] == 100_256
     assert written["census"]["han"] == {"1": 840, "2": 238, "3": 23, "4": 7}

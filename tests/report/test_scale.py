@@ -1,16 +1,16 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from vocab_audit.audit import Audit, LengthRule, Settings, audit_vocabulary
+from vocab_audit.audit import Audit, LengthRule, Settings
 from vocab_audit.category import Strength
 from vocab_audit.report import scale
-from vocab_audit.sources import load
 
 
 @pytest.fixture(scope="module")
-def audit() -> Audit:
-    return audit_vocabulary(load(scale.REFERENCE))
+def audit(audited: Callable[[str], Audit]) -> Audit:
+    return audited(scale.REFERENCE)
 
 
 def test_the_counts_for_scale_are_those_of_an_audit(audit: Audit) -> None:

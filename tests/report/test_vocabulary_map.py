@@ -1,7 +1,7 @@
 """The map of a vocabulary: what is packed is what was audited, for any vocabulary."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -16,8 +16,6 @@ from vocab_audit import (
     Vocabulary,
     Wordlist,
     audit_vocabulary,
-    load_vocabulary,
-    load_wordlists,
 )
 from vocab_audit.columns import unpack_numbers, unpack_sizes
 from vocab_audit.families import Family
@@ -71,36 +69,45 @@ def scripts(drawn: VocabularyMap) -> list[str | None]:
 
 
 @pytest.fixture(scope="module")
-def o200k() -> Audit:
-    return audit_vocabulary(load_vocabulary("o200k_base"), load_wordlists())
+def o200k(audited: Callable[[str], Audit]) -> Audit:
+    return audited("o200k_base")
 
 
-def test_the_flagged_cells_are_the_findings(o200k: Audit) -> None:
-    drawn = vocabulary_map(o200k)
-    assert drawn["tokens"] == o200k.census.tokens
-    assert flagged(drawn) == {
+@pytest.fixture(scope="module")
+def o200k_map(o200k: Audit) -> VocabularyMap:
+    return vocabulary_map(o200k)
+
+
+def test_the_flagged_cells_are_the_findings(
+    o200k: Audit, o200k_map: VocabularyMap
+) -> None:
+    assert o200k_map["tokens"] == o200k.census.tokens
+    assert flagged(o200k_map) == {
         finding.token.id: (finding.category, finding.strength)
         for finding in o200k.findings
     }
 
 
-def test_the_scripts_add_up_to_the_census(o200k: Audit) -> None:
-    drawn = vocabulary_map(o200k)
-    named = scripts(drawn)
-    counts = {name: named.count(name) for name in drawn["scripts"]}
+def test_the_scripts_add_up_to_the_census(
+    o200k: Audit, o200k_map: VocabularyMap
+) -> None:
+    named = scripts(o200k_map)
+    counts = {name: named.count(name) for name in o200k_map["scripts"]}
     assert counts.pop(None) == o200k.census.undecodable
     assert counts == o200k.census.scripts
     assert [*counts.values()] == sorted(counts.values(), reverse=True)
 
 
 def test_the_map_of_o200k_base_is_small_enough_to_stand_in_the_page(
-    o200k: Audit,
+    o200k_map: VocabularyMap,
 ) -> None:
-    assert len(json.dumps(vocabulary_map(o200k), ensure_ascii=False)) < MOST_BYTES
+    assert len(json.dumps(o200k_map, ensure_ascii=False)) < MOST_BYTES
 
 
-def test_families_stand_in_the_map_with_their_members(o200k: Audit) -> None:
-    drawn = vocabulary_map(o200k)["families"]
+def test_families_stand_in_the_map_with_their_members(
+    o200k: Audit, o200k_map: VocabularyMap
+) -> None:
+    drawn = o200k_map["families"]
     assert len(drawn) == len(o200k.families) > 0
     for cell, family in zip(drawn, o200k.families, strict=True):
         assert cell["root"] == family.root.id

@@ -17,6 +17,7 @@ from vocab_audit.scan import archive, record, walk
 from vocab_audit.scan.document import CHUNK_BYTES, Document
 from vocab_audit.scan.encoding import as_utf8
 from vocab_audit.scan.hit import Hit
+from vocab_audit.scan.lexicon import Lexicon
 from vocab_audit.scan.run import Plan, Run
 from vocab_audit.wordlist import Wordlist
 
@@ -26,7 +27,11 @@ ScanAll = Callable[..., tuple[list[Hit], Run]]
 
 
 @pytest.fixture
-def scan(packaged: Wordlist) -> ScanAll:
+def scan(
+    packaged: Wordlist, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> ScanAll:
+    monkeypatch.setattr(Plan, "lexicon", lambda _: lexicon)  # made once for all
+
     def scan(
         *paths: Path, fields: tuple[str, ...] = (), use_ignore: bool = True
     ) -> tuple[list[Hit], Run]:
@@ -246,7 +251,7 @@ def test_a_document_is_read_once(packaged: Wordlist) -> None:
         return io.BytesIO(LEAK.encode())
 
     document = Document("x", lambda: iter(read()))
-    with Run(Plan("o200k_base", packaged)) as run:
+    with Run(Plan(None, packaged)) as run:
         assert len([*run.scan([document])]) == 1
     assert opened == ["x"]
 

@@ -10,9 +10,7 @@ from vocab_audit.scan.document import Document
 from vocab_audit.scan.hit import Hit
 from vocab_audit.scan.lexicon import Lexicon
 from vocab_audit.scan.stream import StreamScanner
-from vocab_audit.wordlist import load_wordlists
 
-LEXICON = Lexicon("o200k_base", load_wordlists())
 BLOCK = 4 * OVERLAP_BYTES
 PARTS = (
     'to=functions.read code 天天中彩票json{"a":1}',
@@ -28,8 +26,8 @@ PARTS = (
 texts = st.lists(st.sampled_from(PARTS), max_size=40).map("".join)
 
 
-def _hits(content: bytes, cuts: list[int], size: int) -> list[Hit]:
-    scanner = StreamScanner(LEXICON, block_bytes=size)
+def _hits(lexicon: Lexicon, content: bytes, cuts: list[int]) -> list[Hit]:
+    scanner = StreamScanner(lexicon, block_bytes=BLOCK)
     places = [0, *sorted(cut % (len(content) + 1) for cut in cuts), len(content)]
     found = [
         hit
@@ -40,10 +38,12 @@ def _hits(content: bytes, cuts: list[int], size: int) -> list[Hit]:
 
 
 @settings(max_examples=40)
-@given(texts, st.lists(st.integers(0, 1 << 20), max_size=8))
-def test_any_chunking_gives_the_same_hits(text: str, cuts: list[int]) -> None:
+@given(text=texts, cuts=st.lists(st.integers(0, 1 << 20), max_size=8))
+def test_any_chunking_gives_the_same_hits(
+    lexicon: Lexicon, text: str, cuts: list[int]
+) -> None:
     content = text.encode()
-    assert _hits(content, cuts, BLOCK) == _hits(content, [], BLOCK)
+    assert _hits(lexicon, content, cuts) == _hits(lexicon, content, [])
 
 
 @given(st.binary(max_size=200_000), st.integers(1, 70_000))
@@ -60,23 +60,23 @@ def test_blocks_cover_the_stream_once(content: bytes, chunk: int) -> None:
     assert own == content
 
 
-@given(st.integers(0, 3 * BLOCK))
+@given(before=st.integers(0, 3 * BLOCK))
 @settings(max_examples=20)
 def test_a_leak_in_a_line_longer_than_blocks_is_found_once_and_in_its_place(
-    before: int,
+    lexicon: Lexicon, before: int
 ) -> None:
     line = "a " * (before // 2) + "大发快三" + " b" * BLOCK
-    [hit] = _hits(f"first\n{line}\nlast 北京赛车 line\n".encode(), [], BLOCK)[:1]
+    [hit] = _hits(lexicon, f"first\n{line}\nlast 北京赛车 line\n".encode(), [])[:1]
     assert (hit.line, hit.column) == (2, 2 * (before // 2) + 1)
-    [*_, last] = _hits(f"first\n{line}\nlast 北京赛车 line\n".encode(), [], BLOCK)
+    [*_, last] = _hits(lexicon, f"first\n{line}\nlast 北京赛车 line\n".encode(), [])
     assert (last.line, last.column) == (3, 6)
 
 
-def test_text_and_bytes_are_the_same_stream() -> None:
+def test_text_and_bytes_are_the_same_stream(lexicon: Lexicon) -> None:
     text = "run 大发快三 now\n"
-    scanner = StreamScanner(LEXICON)
+    scanner = StreamScanner(lexicon)
     by_text = [*scanner.feed(text[:5]), *scanner.feed(text[5:]), *scanner.close()]
-    assert by_text == _hits(text.encode(), [6], BLOCK)
+    assert by_text == _hits(lexicon, text.encode(), [6])
 
 
 def test_a_document_reads_only_when_asked() -> None:

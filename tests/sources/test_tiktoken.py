@@ -63,7 +63,10 @@ def run_with_plugin(
         folder.mkdir(parents=True)
         (folder / "acme_plugin.py").write_text(plugin, encoding="utf-8")
         return run_python(
-            SHOW % location, path=folder.parent, TIKTOKEN_CACHE_DIR=str(tmp_path / "c")
+            SHOW % location,
+            path=folder.parent,
+            TIKTOKEN_CACHE_DIR=str(tmp_path / "c"),
+            PYTHONPYCACHEPREFIX="",  # what is compiled already serves here
         )
 
     return run
