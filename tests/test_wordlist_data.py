@@ -29,6 +29,7 @@ CASES = Path(__file__).parent / "cases"
 LANGUAGES = {
     *("zh-Hans", "zh-Hant", "ja", "ko", "th", "vi", "id", "ms", "hi", "mn", "ru"),
     *("en", "es", "nb", "sv", "de", "nl", "fr", "pt", "it", "pl", "tr", "ar", "fa"),
+    *("da", "fi", "cs", "hu", "ro", "el", "he", "bg", "hr", "bn", "fil"),
 }
 
 
@@ -169,7 +170,7 @@ def test_every_case_is_written_once_and_says_why(name: str) -> None:
     )
 
 
-READ_AND_RIGHT = {"cl100k_base": 47, "p50k_base": 5, "r50k_base": 5}
+READ_AND_RIGHT = {"cl100k_base": 65, "p50k_base": 5, "r50k_base": 5}
 
 
 def test_clean_vocabularies_stay_clean(
