@@ -132,8 +132,7 @@ class _Dictionary:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        known = (_DICTIONARY_BYTES, _DICTIONARY_CRC32)
-        self._is_jiebas = (len(content), zlib.crc32(content)) == known
+        self._sum = (len(content), zlib.crc32(content))
 
     def select(self, candidates: set[str]) -> tuple[dict[str, int], int]:
         """The candidates that the dictionary has, and its total.
@@ -141,7 +140,7 @@ class _Dictionary:
         Raises:
             ValueError: It is empty, not UTF-8 or has a line that is not as jieba's are.
         """
-        if self._is_jiebas:
+        if self._sum == (_DICTIONARY_BYTES, _DICTIONARY_CRC32):
             return self._look_up(candidates), _DICTIONARY_TOTAL
         found, total = _filter(self._content, candidates)
         if total <= 0:
