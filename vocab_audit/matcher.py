@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate, compress, groupby
 from operator import and_
 from typing import NamedTuple
@@ -137,16 +138,13 @@ class Matcher:
 
     def _candidates(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Hit]:
         """Every occurrence of every term, less what negatives and letters forbid."""
-        if not spans:
-            return []
-        core = _core(text)
         negatives = [span for span in spans if text[slice(*span)] in self._negatives]
         return [
             Hit(term, start, end, term.strength)
             for start, end in spans
             for term in self._terms.get(text[start:end], ())
-            if not _is_spoiled(start, end, negatives)
-            and _is_allowed(text, start, end, term.match, core)
+            if term.match is Match.ANYWHERE or _is_allowed(text, start, end, term.match)
+            if not (negatives and _is_spoiled(start, end, negatives))
         ]
 
     def _weighed(self, text: str, hits: list[Hit], segmenter: Segmenter) -> list[Hit]:
@@ -184,13 +182,11 @@ def _is_spoiled(start: int, end: int, negatives: list[tuple[int, int]]) -> bool:
     )
 
 
-def _is_allowed(
-    text: str, start: int, end: int, match: Match, core: tuple[int, int]
-) -> bool:
-    if match is Match.ANYWHERE:
-        return True
+def _is_allowed(text: str, start: int, end: int, match: Match) -> bool:
+    """Whether a term that is not found just anywhere may be found here."""
     if match is Match.WHOLE:
-        return start <= core[0] and core[1] <= end
+        first, last = _core(text)
+        return start <= first and last <= end
     if _joins_letters(text, start):
         return False
     return match is Match.PREFIX or not _joins_letters(text, end)
@@ -198,11 +194,11 @@ def _is_allowed(
 
 def _joins_letters(text: str, place: int) -> bool:
     """Whether a letter or digit outside CJK stands on both sides of a place."""
-    sides = text[max(place - 1, 0) : place + 1]
-    return (
-        0 < place < len(text)
-        and all(map(_is_of_a_word, sides))
-        and not any(script_of(character) in CJK_SCRIPTS for character in sides)
+    if not 0 < place < len(text):
+        return False
+    sides = text[place - 1 : place + 1]
+    return all(map(_is_of_a_word, sides)) and not any(
+        script_of(character) in CJK_SCRIPTS for character in sides
     )
 
 
@@ -214,6 +210,7 @@ def _is_of_a_word(character: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
 def _core(text: str) -> tuple[int, int]:
     """Start and end of a text without the punctuation and space around it.
 
