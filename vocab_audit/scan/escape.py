@@ -7,7 +7,7 @@ the backslash. Specification: https://www.rfc-editor.org/rfc/rfc8259#section-7.
 
 import re
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vocab_audit.scan.lexicon import Lexicon
@@ -54,30 +54,48 @@ class View:
         return raw + left
 
 
-def view(content: bytes, anchors: Iterable[int], lexicon: Lexicon) -> View | None:
+def view(content: bytes, anchors: Sequence[int], lexicon: Lexicon) -> View | None:
     """Read the escapes of a block, if they spell a phrase.
 
     Args:
         content: The block.
-        anchors: Where :data:`ANCHOR` stands in it.
+        anchors: Where :data:`ANCHOR` stands in it, ascending.
         lexicon: What phrases there are.
     """
     if not any(_LETTER.match(content, place) for place in anchors):
         return None
-    if not lexicon.automaton.starts(_read(b"\n".join(_ESCAPES.findall(content)))):
+    runs = [*_runs(content, anchors)]
+    spelled = b"\n".join(content[start:end] for start, end in runs)
+    if not lexicon.automaton.starts(_read(spelled)):
         return None
     parts: list[bytes] = []
-    starts, raw_starts, runs = [0], [0], [b""]
-    size = end = 0
-    for found in _ESCAPES.finditer(content):
-        between, read = content[end : found.start()], _read(found[0])
+    starts, raw_starts, raws = [0], [0], [b""]
+    size = last = 0
+    for start, end in runs:
+        between, raw = content[last:start], content[start:end]
+        read = _read(raw)
         parts += between, read
         starts.append(size + len(between))
-        raw_starts.append(found.start())
-        runs.append(found[0])
-        size, end = size + len(between) + len(read), found.end()
-    parts.append(content[end:])
-    return View(b"".join(parts), tuple(starts), tuple(raw_starts), tuple(runs))
+        raw_starts.append(start)
+        raws.append(raw)
+        size, last = size + len(between) + len(read), end
+    parts.append(content[last:])
+    return View(b"".join(parts), tuple(starts), tuple(raw_starts), tuple(raws))
+
+
+def _runs(content: bytes, anchors: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each run of escapes.
+
+    From anchor to anchor: an expression that looks for runs by itself reads 60 MB/s.
+    """
+    end = 0
+    for place in anchors:
+        if place < end:
+            continue
+        start = place - 1 if content[place - 1 : place] == b"\\" else place
+        if found := _ESCAPES.match(content, start):
+            end = found.end()
+            yield start, end
 
 
 def _read(escapes: bytes) -> bytes:
