@@ -13,8 +13,9 @@ from functools import cache
 from vocab_audit.category import Category, Strength
 from vocab_audit.scan import alphabet, debris, escape
 from vocab_audit.scan.automaton import Automaton
+from vocab_audit.scan.fragment import Piece, piece_of
 from vocab_audit.scan.hit import Clue, Kind
-from vocab_audit.scan.judge import Finding, Piece, judge, piece_of
+from vocab_audit.scan.judge import Finding, judge
 from vocab_audit.scan.lexicon import Lexicon
 
 BLOCK_BYTES = 1 << 20
@@ -171,10 +172,11 @@ def _findings(
     plentiful = frozenset[str]()
     places: list[int] = []
     if not content.isascii():
-        letters = alphabet.letters(content)
+        survey = alphabet.Survey(content)
+        letters = survey.letters
         plentiful = frozenset(s for s, count in letters.items() if count >= PLENTY)
-        rare = frozenset(letters) - plentiful
-        places += alphabet.places(content, rare, reach=PIECE_BYTES // 2)
+        rare = letters.keys() - plentiful
+        places += survey.places(rare, reach=PIECE_BYTES // 2)
         if plentiful:
             places += lexicon.automaton.starts(content)
     places += anchors

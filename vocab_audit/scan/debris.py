@@ -33,6 +33,7 @@ _FRAME = re.compile(r"<\|(?:start|end|channel|message|constrain|call|return)\|>"
 ANCHORS = (b"to=", b"+#+#+#", b"assistant")
 """Bytes that every piece of debris has."""
 
+_ANCHORS = tuple(anchor.decode() for anchor in ANCHORS)
 _CHANNEL_BYTES = (b"commentary", b"analysis", b"final")
 _BEFORE, _BEHIND = 16, 24
 _HEADER_BYTES = re.compile(
@@ -68,6 +69,8 @@ def find(text: str) -> Iterator[tuple[int, int, Clue]]:
     A line that has Harmony's own special tokens is taken for a description of the
     format, in which a header is no surprise.
     """
+    if not any(anchor in text for anchor in _ANCHORS):
+        return
     framed = _FRAME.search(text) is not None
     for found in _HEADER.finditer(text):
         yield _piece(found, WEAK if framed else STRONG, "is the header of a tool call")

@@ -79,8 +79,15 @@ class Lexicon:
         """Id of the ordinary token that is this text, space around it aside."""
         return self._ids.get(text)
 
-    def known(self, text: str) -> tuple[Spot, ...]:
-        """The phrases in a text, as they are spelled, leftmost and longest first."""
+    def known(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
+        """The phrases in each text, as they are spelled, leftmost and longest first."""
+        promising = frozenset(_holding(self.automaton, texts))
+        return [
+            self._known(text) if place in promising else ()
+            for place, text in enumerate(texts)
+        ]
+
+    def _known(self, text: str) -> tuple[Spot, ...]:
         return tuple(_outermost(_occurrences(text, self.phrases, self._lengths)))
 
     def spots(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
@@ -103,7 +110,7 @@ class Lexicon:
         folded = [fold(text) for text in texts]
         doubtful: list[str] = []
         for text, plain in self._promising(texts, folded):
-            if spots := self.known(plain):
+            if spots := self._known(plain):
                 yield text, spots
             else:
                 doubtful.append(text)
@@ -115,9 +122,7 @@ class Lexicon:
         self, texts: list[str], folded: list[str]
     ) -> Iterator[tuple[str, str]]:
         """Yield the texts, and how they fold, in which some term may be found."""
-        joined = "\n".join(folded).encode(errors="replace")
-        ends = [*accumulate(len(f.encode(errors="replace")) + 1 for f in folded)]
-        for place in sorted({bisect(ends, s) for s in self._every.starts(joined)}):
+        for place in _holding(self._every, folded):
             yield texts[place], folded[place]
 
     @cached_property
@@ -225,6 +230,14 @@ class Lexicon:
         vocabulary = self._vocabulary
         place = vocabulary.position(token) if vocabulary else None
         return vocabulary.raws[place] if vocabulary and place is not None else b""
+
+
+def _holding(automaton: Automaton, texts: Sequence[str]) -> list[int]:
+    """The places of the texts, which have no line ends, in which anything is found."""
+    encoded = [text.encode(errors="replace") for text in texts]
+    ends = [*accumulate(len(each) + 1 for each in encoded)]
+    starts = automaton.starts(b"\n".join(encoded))
+    return sorted({bisect(ends, start) for start in starts})
 
 
 def _term_spot(term: Term) -> Spot:
