@@ -262,10 +262,10 @@ def _token_spot(finding: Finding, text: str) -> Spot:
 
 
 def _is_long(text: str) -> bool:
-    if len(text) < MIN_CHARACTERS:
-        return False
+    if len(text) < MIN_CHARACTERS or len(text) >= MIN_LETTERS:
+        return len(text) >= MIN_LETTERS
     scripts = profiles([fold(text)])[0].scripts - NEUTRAL_SCRIPTS
-    return bool(scripts & _IDEOGRAPHIC) or len(text) >= MIN_LETTERS
+    return bool(scripts & _IDEOGRAPHIC)
 
 
 def _occurrences(
