@@ -4,15 +4,19 @@ A block of a mebibyte is not decoded to know that: the first byte or two of a
 character give its script away, and counting them is a pass at memory speed.
 """
 
-from collections.abc import Collection, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from vocab_audit.folding import fold
 from vocab_audit.script import script_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    _Number = TypeVar("_Number", np.uint8, np.uint32)
 
 
 def _ranges(*spans: tuple[int, int]) -> tuple[bytes, ...]:
@@ -144,6 +148,58 @@ def class_of(script: str) -> str:
 def script_of_class(kind: str) -> str:
     """The script that a class stands for."""
     return _SCRIPT_OF[kind]
+
+
+FIRST_SCRIPT = 0x80
+LATIN, DIGIT, SPACE, DOT = map(ord, "a0 .")
+"""Classes as :func:`kinds_of` gives them; scripts are numbered from the first."""
+
+
+def kinds_of(points: "NDArray[np.uint32]") -> "NDArray[np.uint8]":
+    """The class of each code point, as a number.
+
+    The same as :func:`classes`, for so much text that a table of arrays pays.
+    """
+    return _looked_up(_kinds(), points, _kind)
+
+
+def folded(points: "NDArray[np.uint32]") -> "NDArray[np.uint32]":
+    """Code points, folded as :func:`vocab_audit.folding.fold` does it."""
+    return _looked_up(_folds(), points, lambda character: ord(fold(character)))
+
+
+def _kind(character: str) -> int:
+    kind = _class(character)
+    script = _SCRIPT_OF.get(kind)
+    return ord(kind) if script is None else FIRST_SCRIPT + SCRIPTS.index(script)
+
+
+def _looked_up(
+    table: "NDArray[_Number]", points: "NDArray[np.uint32]", make: Callable[[str], int]
+) -> "NDArray[_Number]":
+    """Look code points up in a table that is filled on demand, where it has 0."""
+    import numpy as np
+
+    found = table[points]
+    if not found.all():
+        for point in np.unique(points[found == 0]).tolist():
+            table[point] = make(chr(point))
+        found = table[points]
+    return found
+
+
+@cache
+def _kinds() -> "NDArray[np.uint8]":
+    import numpy as np
+
+    return np.zeros(sys.maxunicode + 1, np.uint8)
+
+
+@cache
+def _folds() -> "NDArray[np.uint32]":
+    import numpy as np
+
+    return np.zeros(sys.maxunicode + 1, np.uint32)
 
 
 class _ClassTable(dict[int, str]):

@@ -4,7 +4,7 @@
 whether it is out of place in its line and in its document, and by its shape.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vocab_audit.category import Category, Strength
@@ -12,6 +12,7 @@ from vocab_audit.scan import debris
 from vocab_audit.scan.fragment import Fragment, Piece
 from vocab_audit.scan.hit import Clue, Kind, Spot
 from vocab_audit.scan.lexicon import Lexicon
+from vocab_audit.scan.lines import Lines
 from vocab_audit.scan.setting import SHORT, Setting, Spots, spots_of
 from vocab_audit.scan.standing import Standing, standing, stands_out
 
@@ -80,24 +81,24 @@ def strength_of(points: int) -> Strength | None:
 
 
 def judge(
-    pieces: Sequence[Piece], plentiful: frozenset[str], lexicon: Lexicon
+    lines: Lines, plentiful: frozenset[str], lexicon: Lexicon
 ) -> Iterator[Finding]:
-    """Judge the pieces of one block.
+    """Judge the lines of one block.
 
     Args:
-        pieces: All lines with a letter of a script that is rare in the block, with a
-            phrase, or with debris; in order.
+        lines: All lines with a letter of a script that is rare in the block, with a
+            phrase, or with debris.
         plentiful: The scripts that the block has so many letters of that they are
             at home whatever the letters say.
         lexicon: What contaminated phrases there are.
     """
-    spots = spots_of(pieces, plentiful, lexicon)
+    spots = spots_of(lines.loud, plentiful, lexicon)
     setting: Setting | None = None
-    for piece in pieces:
+    for piece in lines.loud:
         found = [*_clues_of_debris(piece)]
         if not found and not _may_matter(piece, spots):
             continue
-        setting = setting or Setting(pieces, spots, plentiful)
+        setting = setting or Setting(lines, spots, plentiful)
         is_table = len({f.script for f in piece.fragments}) >= TABLE_SCRIPTS
         for number, fragment in enumerate(piece.fragments):
             phrases = spots[fragment.word]

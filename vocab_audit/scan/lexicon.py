@@ -122,11 +122,11 @@ class Lexicon:
         self, texts: list[str], folded: list[str]
     ) -> Iterator[tuple[str, str]]:
         """Yield the texts, and how they fold, in which some term may be found."""
-        for place in _holding(self._every, folded):
+        for place in _holding(self.every, folded):
             yield texts[place], folded[place]
 
     @cached_property
-    def _every(self) -> Automaton:
+    def every(self) -> Automaton:
         """Finds all that a text out of place may hold, as folded UTF-8."""
         short = {
             fold(term.text)

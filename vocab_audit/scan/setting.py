@@ -1,12 +1,14 @@
 """What a block says and what is at home in it: phrases, scripts, subjects."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 
 from vocab_audit.scan.fragment import Fragment, Piece, is_japanese, is_traditional
 from vocab_audit.scan.hit import Spot
 from vocab_audit.scan.lexicon import Lexicon
+from vocab_audit.scan.lines import Lines
 
 HOME_LETTERS = 20
 """Letters outside contaminated phrases that make a script at home in a document."""
@@ -24,20 +26,18 @@ Spots = dict[str, tuple[Spot, ...]]
 class Setting:
     """What is at home in a block."""
 
-    def __init__(
-        self, pieces: Sequence[Piece], spots: Spots, plentiful: frozenset[str]
-    ) -> None:
+    def __init__(self, lines: Lines, spots: Spots, plentiful: frozenset[str]) -> None:
         """Count the letters of each script, and the lines that are about something.
 
         Args:
-            pieces: The pieces of the block.
-            spots: The phrases in them.
+            lines: The lines of the block.
+            spots: The phrases in the loud ones.
             plentiful: Scripts that are at home whatever the letters say.
         """
-        innocent = Counter[str]()
+        innocent = Counter[str](lines.letters)
         contaminated = Counter[str]()
-        lines = Counter[str]()
-        for piece in pieces:
+        subjects = Counter[str]()
+        for piece in lines.loud:
             seen = set[str]()
             for fragment in piece.fragments:
                 script = fragment.script
@@ -48,26 +48,31 @@ class Setting:
                     seen.add(script)
                 else:
                     innocent[script] += fragment.letters
-            lines.update(seen)
-        self._pieces, self._spots = pieces, spots
+            subjects.update(seen)
+        self._lines, self._spots = lines, spots
         self.home = plentiful | {
             script
             for script, letters in innocent.items()
             if letters >= max(HOME_LETTERS, contaminated[script])
         }
-        self.topics = {s for s, n in lines.items() if n >= TOPIC_LINES}
+        self.topics = {s for s, n in subjects.items() if n >= TOPIC_LINES}
         self.japanese = "Kana" in self.home
 
     @cached_property
     def traditional(self) -> bool:
         """Whether all Han outside phrases is such as Traditional Chinese writes."""
-        han = [
-            fragment.text
-            for piece in self._pieces
-            for fragment in piece.fragments
-            if fragment.script == "Han" and not self._spots[fragment.word]
-        ]
-        return bool(han) and not self.japanese and all(map(is_traditional, han))
+        if self.japanese:
+            return False
+        han = self._han()
+        first = next(han, None)
+        return first is not None and all(map(is_traditional, chain([first], han)))
+
+    def _han(self) -> Iterator[str]:
+        """Yield the fragments in Han that are no phrases, as far as they are wanted."""
+        for piece in chain(self._lines.loud, self._lines.quiet()):
+            for fragment in piece.fragments:
+                if fragment.script == "Han" and not self._spots.get(fragment.word):
+                    yield fragment.text
 
     def is_home(self, fragment: Fragment) -> bool:
         """Whether a fragment's script is at home, and its way of writing Han too."""

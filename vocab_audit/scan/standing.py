@@ -28,7 +28,9 @@ _PAYLOAD_BEHIND = re.compile(
 _HEADER = "to="
 _PAYLOAD_BEFORE = re.compile(r"to=[\w.]+[ \t]{1,3}(?:code|json)?[ \t]{0,3}$")
 
-_RELATED = (frozenset({"Han", "Kana"}), frozenset({"Han", "Hangul"}))
+RELATED = (frozenset({"Han", "Kana"}), frozenset({"Han", "Hangul"}))
+"""Scripts that one language writes side by side."""
+
 _LANGUAGES = frozenset(
     [
         "中文",
@@ -123,12 +125,17 @@ def stands_out(piece: Piece) -> bool:
         return True
     end, script = -1 - NEAR, ""
     for each in piece.fragments:
-        if _is_glued(kinds, each) or _PAYLOAD_BEHIND.match(text, each.end):
+        if _is_glued(kinds, each) or has_payload_behind(text, each.end):
             return True
         if each.start - end <= NEAR and each.script != script:
             return True
         end, script = each.end, each.script
     return False
+
+
+def has_payload_behind(text: str, end: int) -> bool:
+    """Whether a call's arguments begin at a character."""
+    return _PAYLOAD_BEHIND.match(text, end) is not None
 
 
 def standing(piece: Piece, number: int) -> Standing:
@@ -145,7 +152,7 @@ def standing(piece: Piece, number: int) -> Standing:
     return Standing(
         0 if class_of(fragment.script) in near else _touches(text, kinds, start, end),
         _is_glued(kinds, fragment),
-        _PAYLOAD_BEHIND.match(text, end) is not None
+        has_payload_behind(text, end)
         or _PAYLOAD_BEFORE.search(text, max(0, start - REACH), start) is not None,
         _beside(kinds, every, number),
     )
@@ -174,7 +181,7 @@ def _is_mixed(kinds: str, first: Fragment, second: Fragment) -> bool:
         return False  # one space is between words, as in greetings in all languages
     return (
         "a" not in gap
-        and frozenset({first.script, second.script}) not in _RELATED
+        and frozenset({first.script, second.script}) not in RELATED
         and all(len(one.text) > 1 for one in (first, second))
         and not any(one.text in _LANGUAGES for one in (first, second))
     )
