@@ -17,32 +17,10 @@ from vocab_audit.wordlist import load_wordlists
 
 LEXICON = Lexicon("o200k_base", load_wordlists())
 PARTS = (
-    *(
-        "大发快三",
-        "彩票",
-        "亚洲AV",
-        "중국",
-        "かな",
-        "スロット",
-        "ไทย",
-        "привет",
-        "ქარ",
-        "繁體中文",
-    ),
+    *("大发快三", "彩票", "亚洲AV", "중국", "かな", "スロット", "ไทย", "привет", "ქარ"),
+    *("大·发·快·三", "彩、票", "ไทย..ქარ", "ไทย、привет", "中国 · привет", "繁體中文"),
     *("word", " to=functions.read", "json{", ' {"a": 1}', "analysis to=", "assistant"),
-    *(
-        "assistantanalysisWe",
-        "+#+#+#",
-        "·",
-        "、",
-        ".",
-        " ",
-        "  ",
-        "_",
-        "code",
-        "\udcff",
-        "é",
-    ),
+    *("assistantanalysisWe", "+#+#+#", "·", "、", ".", " ", "_", "code", "\udcff", "é"),
 )
 lines = st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map("".join)
 
