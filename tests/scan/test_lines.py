@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocab_audit.folding import fold
-from vocab_audit.scan import alphabet, block
+from vocab_audit.scan import alphabet, sighting
 from vocab_audit.scan.alphabet import FIRST_SCRIPT, SCRIPTS
 from vocab_audit.scan.fragment import Piece, piece_of
 from vocab_audit.scan.judge import judge
@@ -86,7 +86,7 @@ def test_line_ends_are_counted_alike_in_few_bytes_and_in_many(
     content: bytes, start: int, end: int
 ) -> None:
     content = (content + b"\n") * 8000
-    end = block.MANY_BYTES + min(end, len(content) - block.MANY_BYTES)
+    end = sighting.MANY_BYTES + min(end, len(content) - sighting.MANY_BYTES)
     if end <= len(content) and start < end:
-        counted = block._newlines(content, start, end)  # noqa: SLF001 - no other way in
+        counted = sighting._newlines(content, start, end)  # noqa: SLF001 - no other way in
         assert counted == content[start:end].count(b"\n")

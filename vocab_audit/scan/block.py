@@ -6,17 +6,18 @@ line longer than a block is cut into blocks that overlap.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from vocab_audit.category import Category, Strength
+from vocab_audit.category import Strength
 from vocab_audit.scan import alphabet, debris, escape
 from vocab_audit.scan.automaton import Automaton
-from vocab_audit.scan.hit import Clue, Kind
 from vocab_audit.scan.judge import Finding, judge
 from vocab_audit.scan.lexicon import Lexicon
 from vocab_audit.scan.lines import STRAY, Lines
+from vocab_audit.scan.sighting import Locator, Sighting, sighting_of
 
 BLOCK_BYTES = 1 << 20
 """Bytes of a block at most."""
@@ -32,12 +33,6 @@ MAX_PIECE_BYTES = 65_536
 
 PLENTY = 1000
 """Letters that make a script plentiful in a block."""
-
-EXCERPT_CHARACTERS = 60
-"""Characters on each side of a hit that an excerpt shows at most."""
-
-MANY_BYTES = 1 << 18
-"""Bytes from which on it pays to have numpy count."""
 
 UTF8_BYTES = 4
 """Bytes of a character at most."""
@@ -61,23 +56,6 @@ class Block:
     fresh: int
     advance: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A hit in a block, by line and column of the block, both from 0."""
-
-    line: int
-    column: int
-    width: int
-    kind: Kind
-    strength: Strength
-    text: str
-    excerpt: str
-    clues: tuple[Clue, ...]
-    category: Category | None
-    token_id: int | None
-    raw: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +131,20 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
     if view:
         anchors, _, _ = _anchors_and_marks(content)
     findings = [*_findings(content, anchors, lexicon)]
-    locator = _Locator(block.content)
+    locator = Locator(block.content)
     placed = ((finding, *_raw_span(finding, view)) for finding in findings)
+    leaks = defaultdict[int, list[tuple[int, int]]](list)
+    for finding in findings:
+        leaks[finding.piece.start].append((finding.start, finding.end))
     sightings = tuple(
-        _sighting(finding, finding.strength, locator, start, end)
+        sighting_of(finding, leaks[finding.piece.start], locator, start, end)
         for finding, start, end in placed
-        if finding.strength and finding.strength.order <= weakest.order
+        if finding.strength.order <= weakest.order
         if block.fresh <= start < block.end
         if finding.spot or not _is_escaped(block.content, start, end, view)
     )
     return Judgement(
-        sightings, tuple(marks), *_Locator(block.content).place(block.advance)
+        sightings, tuple(marks), *Locator(block.content).place(block.advance)
     )
 
 
@@ -238,76 +219,6 @@ def _boundary(content: bytes | bytearray, place: int) -> int:
     return start
 
 
-class _Locator:
-    """Lines and columns of ascending places in a block, counted once."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._place = self._line = self._column = 0
-
-    def place(self, place: int) -> tuple[int, int]:
-        """Line and column of a byte, both from 0; the column in characters."""
-        content = self._content
-        if place < self._place:
-            self._place = self._line = self._column = 0
-        newlines = _newlines(content, self._place, place)
-        if newlines:
-            self._place = content.rfind(b"\n", self._place, place) + 1
-            self._column = 0
-        self._line += newlines
-        between = content[self._place : place]
-        self._column += len(between.decode(errors="replace"))
-        self._place = place
-        return self._line, self._column
-
-    def width(self, start: int, end: int) -> int:
-        """Characters between two bytes of a line."""
-        return len(self._content[start:end].decode(errors="replace"))
-
-
-def _newlines(content: bytes, start: int, end: int) -> int:
-    """Line ends between two bytes; of many bytes five times faster as an array."""
-    if end - start < MANY_BYTES:
-        return content.count(b"\n", start, end)
-    import numpy as np
-
-    between = np.frombuffer(content, np.uint8, end - start, start)
-    return int(np.count_nonzero(between == ord("\n")))
-
-
-def _sighting(
-    finding: Finding, strength: Strength, locator: _Locator, start: int, end: int
-) -> Sighting:
-    line, column = locator.place(start)
-    spot, text = finding.spot, _readable(finding.text)
-    return Sighting(
-        line,
-        column,
-        locator.width(start, end),
-        finding.kind,
-        strength,
-        text,
-        _excerpt(finding),
-        finding.clues,
-        spot.category if spot else None,
-        spot.token_id if spot else None,
-        spot.raw if spot else text.encode(errors="replace"),
-    )
-
-
-def _excerpt(finding: Finding) -> str:
-    text = finding.piece.text
-    start = max(0, finding.start - EXCERPT_CHARACTERS)
-    end = min(len(text), finding.end + EXCERPT_CHARACTERS)
-    shown = _readable(text[start:end])
-    return ("…" if start else "") + shown + ("…" if end < len(text) else "")
-
-
-def _readable(text: str) -> str:
-    """A text with a mark in the place of each byte that is not UTF-8."""
-    return text.encode(errors=STRAY).decode(errors="replace")
-
-
 def _anchors_and_marks(
     content: bytes,
 ) -> tuple[list[int], list[tuple[int, str]], list[int]]:
@@ -315,7 +226,7 @@ def _anchors_and_marks(
     places: list[int] = []
     escapes: list[int] = []
     marks: list[tuple[int, str]] = []
-    locator = _Locator(content)
+    locator = Locator(content)
     for number, place in _anchors().find(content):
         if number > len(debris.ANCHORS):
             escapes.append(place)

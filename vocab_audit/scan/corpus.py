@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.scan.block import Block
-from vocab_audit.scan.hit import Spot
+from vocab_audit.scan.document import Document
+from vocab_audit.scan.hit import Clue, Hit, Kind, Spot
 from vocab_audit.scan.lexicon import Lexicon
 
 WINDOW_BYTES = 600
@@ -113,6 +114,14 @@ class Score:
             self.line = lines_before + measure.newlines + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A document of a corpus with its score, and the record that it came from."""
+
+    score: Score
+    document: Document
+
+
 def measure(block: Block, lexicon: Lexicon) -> Measure:
     """Measure a block: what of it are phrases, and where they are densest."""
     content = block.content[: block.end]
@@ -141,6 +150,30 @@ def category_of(phrases: Iterable[str], lexicon: Lexicon) -> Category | None:
         if text in lexicon.every_phrase
     )
     return found.most_common(1)[0][0] if found else None
+
+
+def hit_of_score(score: Score, strength: Strength, lexicon: Lexicon) -> Hit:
+    """A spam document as a hit."""
+    shown = [text for text, _ in score.phrases.most_common(SHOWN_PHRASES)]
+    detail = (
+        f"score {score.value:.2f}: {score.covered:.0f} of {score.letters:,} letters "
+        f"are in {sum(score.phrases.values()):,} phrases, {len(score.phrases):,} of "
+        "them different"
+    )
+    return Hit(
+        score.path,
+        score.line,
+        1,
+        1,
+        Kind.DOCUMENT,
+        strength,
+        " ".join(shown),
+        " ".join(shown),
+        (Clue("corpus", 0, detail),),
+        category_of(score.phrases, lexicon),
+        raw="\0".join(sorted(score.phrases)).encode(),
+        field=score.field,
+    )
 
 
 def _phrases(content: bytes, lexicon: Lexicon) -> Iterator[tuple[int, Spot]]:

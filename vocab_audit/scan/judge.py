@@ -42,6 +42,7 @@ class Finding:
         start: First character in the piece.
         end: The character behind the last.
         clues: The reasons.
+        strength: What their points come to.
         spot: The strongest phrase in it, if any.
     """
 
@@ -49,17 +50,13 @@ class Finding:
     start: int
     end: int
     clues: tuple[Clue, ...]
+    strength: Strength
     spot: Spot | None
 
     @property
     def text(self) -> str:
         """What stands there."""
         return self.piece.text[self.start : self.end]
-
-    @property
-    def strength(self) -> Strength | None:
-        """What the points come to."""
-        return strength_of(sum(clue.points for clue in self.clues))
 
     @property
     def kind(self) -> Kind:
@@ -272,9 +269,8 @@ def _concluded(piece: Piece, group: list[_Found]) -> Iterator[Finding]:
     start = min(one[0] for one in reasons)
     end = max(one[1] for one in reasons)
     spot = next((one[3] for one in strongest if one[3]), None)
-    finding = Finding(piece, start, end, tuple(clues), spot)
-    if finding.strength:
-        yield finding
+    if strength := strength_of(sum(clue.points for clue in clues)):
+        yield Finding(piece, start, end, tuple(clues), strength, spot)
 
 
 def _has_reason(found: _Found) -> bool:

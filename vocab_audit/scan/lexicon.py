@@ -75,6 +75,11 @@ class Lexicon:
                 found[spot.text] = spot
         return found
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether what to look for is known by now."""
+        return "every" in self.__dict__
+
     def token(self, text: str) -> int | None:
         """Id of the ordinary token that is this text, space around it aside."""
         return self._ids.get(text)
