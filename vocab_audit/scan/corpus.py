@@ -9,6 +9,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.scan.block import Block
@@ -33,6 +34,12 @@ VARIETY = 5
 
 LEVELS = {Strength.CERTAIN: 0.5, Strength.LIKELY: 0.25, Strength.SUSPECT: 0.1}
 """The score that makes each strength at least."""
+
+DICTIONARY_LINES = 20
+"""Lines with text of a block that may be a dictionary at least."""
+
+DICTIONARY_SHARE = 0.95
+"""Part of its lines that are one word, and of those that keep the order, at least."""
 
 SHOWN_PHRASES = 8
 _WEIGHTS = {Strength.CERTAIN: 1.0, Strength.LIKELY: 0.5, Strength.SUSPECT: 0.0}
@@ -130,6 +137,8 @@ def measure(block: Block, lexicon: Lexicon) -> Measure:
         for start, spot in _phrases(content, lexicon)
         if start >= block.fresh
     ]
+    if found and _is_dictionary(content):
+        found = []
     worst, place = _worst(found)
     own = content[block.fresh :]
     return Measure(
@@ -183,6 +192,19 @@ def _phrases(content: bytes, lexicon: Lexicon) -> Iterator[tuple[int, Spot]]:
         spot = spots[number]
         if not spot.text[0].isascii() or _is_word(lowered, start, spot):
             yield start, spot
+
+
+def _is_dictionary(content: bytes) -> bool:
+    """Whether a text is words in order, one a line: it names spam, and is none."""
+    if content.count(b" ") > (1 - DICTIONARY_SHARE) * content.count(b"\n"):
+        return False
+    lines = [words for line in content.splitlines() if (words := line.split())]
+    single = sum(len(words) == 1 for words in lines)
+    ordered = sum(one <= next_one for one, next_one in pairwise(lines))
+    return len(lines) >= DICTIONARY_LINES and all(
+        kept >= DICTIONARY_SHARE * total
+        for kept, total in ((single, len(lines)), (ordered, len(lines) - 1))
+    )
 
 
 def _is_word(content: bytes, start: int, spot: Spot) -> bool:
