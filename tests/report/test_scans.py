@@ -30,6 +30,8 @@ HIT = Hit(
     raw=" 大发快三".encode(),
 )
 
+FAR = " and then, so very many words later,"
+
 
 def _report(*hits: Hit, mask: bool = False, is_complete: bool = True) -> ScanReport:
     return ScanReport(
@@ -57,9 +59,9 @@ def test_every_format_names_the_place_and_masks_on_request(name: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "run 大发快三json{ and then, so very many words later, stop 北京赛车 of it\n",
+        f"run 大发快三json{{{FAR} stop 北京赛车 of it\n",
         f"run 大发快三json{{ {'a' * 50} 北京赛车json{{\n",  # cut by the first excerpt
-        r"run \u5927\u53d1\u5feb\u4e09json{ and a great many words behind that one, 北京赛车{",
+        rf"run \u5927\u53d1\u5feb\u4e09json{{{FAR} 北京赛车{{",
     ],
 )
 def test_no_leak_in_the_excerpt_of_another_is_shown(

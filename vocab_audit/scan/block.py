@@ -177,7 +177,8 @@ def _raw_span(finding: Finding, view: escape.View | None) -> tuple[int, int]:
 
 def _is_escaped(content: bytes, start: int, end: int, view: escape.View | None) -> bool:
     """Whether a finding has escapes: there a mere fragment is a range, or a test."""
-    return view is not None and escape.ANCHOR in content[start:end]
+    found = content[start:end]
+    return view is not None and any(each in found for each in escape.ANCHORS)
 
 
 def _spans(content: bytes, places: list[int]) -> Iterator[tuple[int, int]]:
@@ -239,7 +240,7 @@ def _anchors_and_marks(
 
 @cache
 def _anchors() -> Automaton:
-    return Automaton([*debris.ANCHORS, MARK, escape.ANCHOR])
+    return Automaton([*debris.ANCHORS, MARK, *escape.ANCHORS])
 
 
 def _asked(content: bytes, place: int) -> str:
