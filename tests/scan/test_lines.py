@@ -58,7 +58,9 @@ def test_arrays_tell_classes_and_fold_as_texts_do(text: str) -> None:
     points = np.array([*map(ord, text)], np.uint32)
     classes = alphabet.classes(text)
     assert [
-        chr(kind) if kind < FIRST_SCRIPT else alphabet.class_of(SCRIPTS[kind - 0x80])
+        chr(kind)
+        if kind < FIRST_SCRIPT
+        else alphabet.class_of(SCRIPTS[kind - FIRST_SCRIPT])
         for kind in alphabet.kinds_of(points).tolist()
     ] == [*classes]
     assert "".join(map(chr, alphabet.folded(points).tolist())) == fold(text)

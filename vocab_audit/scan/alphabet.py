@@ -69,8 +69,11 @@ SCRIPTS = tuple(PREFIXES)
 _FIRST_LEAD = 0xCE  # of Greek, before which UTF-8 has Latin and marks only
 
 _NAMES = {"Hiragana": "Kana", "Katakana": "Kana"}
-_FIRST = 0xE000  # private use: no letter of a class is a letter of a text
-_CLASS_OF = {script: chr(number) for number, script in enumerate(SCRIPTS, _FIRST)}
+FIRST_SCRIPT = 0x80
+LATIN, DIGIT, SPACE, DOT = map(ord, "a0 .")
+"""Classes as numbers; scripts are numbered from the first, beyond ASCII."""
+
+_CLASS_OF = {name: chr(number) for number, name in enumerate(SCRIPTS, FIRST_SCRIPT)}
 _SCRIPT_OF = {kind: script for script, kind in _CLASS_OF.items()}
 
 
@@ -141,7 +144,7 @@ def classes(text: str) -> str:
 
 
 def class_of(script: str) -> str:
-    """The class of a script's characters, as one private-use character."""
+    """The class of a script's characters, as one character of Latin-1."""
     return _CLASS_OF[script]
 
 
@@ -150,28 +153,17 @@ def script_of_class(kind: str) -> str:
     return _SCRIPT_OF[kind]
 
 
-FIRST_SCRIPT = 0x80
-LATIN, DIGIT, SPACE, DOT = map(ord, "a0 .")
-"""Classes as :func:`kinds_of` gives them; scripts are numbered from the first."""
-
-
 def kinds_of(points: "NDArray[np.uint32]") -> "NDArray[np.uint8]":
     """The class of each code point, as a number.
 
     The same as :func:`classes`, for so much text that a table of arrays pays.
     """
-    return _looked_up(_kinds(), points, _kind)
+    return _looked_up(_kinds(), points, lambda character: ord(_class(character)))
 
 
 def folded(points: "NDArray[np.uint32]") -> "NDArray[np.uint32]":
     """Code points, folded as :func:`vocab_audit.folding.fold` does it."""
     return _looked_up(_folds(), points, lambda character: ord(fold(character)))
-
-
-def _kind(character: str) -> int:
-    kind = _class(character)
-    script = _SCRIPT_OF.get(kind)
-    return ord(kind) if script is None else FIRST_SCRIPT + SCRIPTS.index(script)
 
 
 def _looked_up(

@@ -129,7 +129,7 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
     view = escape.view(block.content, escapes, lexicon) if escapes else None
     content = view.content if view else block.content
     if view:
-        anchors, _, _ = _anchors_and_marks(content)
+        anchors = _debris_anchors(content)
     findings = [*_findings(content, anchors, lexicon)]
     locator = Locator(block.content)
     placed = ((finding, *_raw_span(finding, view)) for finding in findings)
@@ -224,18 +224,30 @@ def _anchors_and_marks(
     content: bytes,
 ) -> tuple[list[int], list[tuple[int, str]], list[int]]:
     """Where debris may stand, comments that ask to ignore by line, and escapes."""
-    places: list[int] = []
-    escapes: list[int] = []
-    marks: list[tuple[int, str]] = []
+    of_mark = len(debris.ANCHORS)
+    found = _anchors().find(content)
     locator = Locator(content)
-    for number, place in _anchors().find(content):
-        if number > len(debris.ANCHORS):
-            escapes.append(place)
-        elif number == len(debris.ANCHORS):
-            marks.append((locator.place(place)[0], _asked(content, place)))
-        elif debris.is_anchor(content, place, debris.ANCHORS[number]):
-            places.append(place)
-    return places, marks, escapes
+    marks = [
+        (locator.place(place)[0], _asked(content, place))
+        for number, place in found
+        if number == of_mark
+    ]
+    escapes = [place for number, place in found if number > of_mark]
+    return _checked(content, found), marks, escapes
+
+
+def _debris_anchors(content: bytes) -> list[int]:
+    """Where debris may stand."""
+    return _checked(content, _anchors().find(content))
+
+
+def _checked(content: bytes, found: list[tuple[int, int]]) -> list[int]:
+    return [
+        place
+        for number, place in found
+        if number < len(debris.ANCHORS)
+        and debris.is_anchor(content, place, debris.ANCHORS[number])
+    ]
 
 
 @cache

@@ -55,12 +55,12 @@ class View:
         """The byte of the block that a byte of the view comes from."""
         number = bisect(self.starts, place) - 1
         left, raw = place - self.starts[number], self.raw_starts[number]
-        for escape in _ONE.findall(self.runs[number]):
-            size = len(_read(escape))
-            if left < size:
-                return raw
-            left, raw = left - size, raw + len(escape)
-        return raw + left
+        run = self.runs[number]
+        read = _read(run)
+        if left >= len(read):
+            return raw + len(run) + left - len(read)
+        before = len(read[:left].decode(errors="ignore"))
+        return raw + sum(map(len, _ONE.findall(run)[:before]))
 
 
 def view(content: bytes, anchors: Sequence[int], lexicon: Lexicon) -> View | None:
@@ -74,22 +74,21 @@ def view(content: bytes, anchors: Sequence[int], lexicon: Lexicon) -> View | Non
     if not any(_LETTER.match(content, place) for place in anchors):
         return None
     runs = [*_runs(content, anchors)]
-    spelled = b"\n".join(content[start:end] for start, end in runs)
-    if not lexicon.automaton.starts(_read(spelled)):
+    raws = [content[start:end] for start, end in runs]
+    spelled = _read(b"\n".join(raws))
+    if not lexicon.automaton.starts(spelled):
         return None
     parts: list[bytes] = []
-    starts, raw_starts, raws = [0], [0], [b""]
+    starts, raw_starts = [0], [0]
     size = last = 0
-    for start, end in runs:
-        between, raw = content[last:start], content[start:end]
-        read = _read(raw)
+    for (start, end), read in zip(runs, spelled.split(b"\n"), strict=True):
+        between = content[last:start]
         parts += between, read
         starts.append(size + len(between))
         raw_starts.append(start)
-        raws.append(raw)
         size, last = size + len(between) + len(read), end
     parts.append(content[last:])
-    return View(b"".join(parts), tuple(starts), tuple(raw_starts), tuple(raws))
+    return View(b"".join(parts), tuple(starts), tuple(raw_starts), (b"", *raws))
 
 
 def _runs(content: bytes, anchors: Iterable[int]) -> Iterator[tuple[int, int]]:

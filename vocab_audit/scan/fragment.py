@@ -63,14 +63,15 @@ class Piece:
     fragments: tuple[Fragment, ...]
 
 
-def piece_of(start: int, text: str) -> Piece:
+def piece_of(start: int, text: str, kinds: str | None = None) -> Piece:
     """Take a line apart.
 
     Args:
         start: Where it begins in its block, in bytes.
         text: The line, or a part of it.
+        kinds: The classes of its characters, if they are known.
     """
-    kinds = classes(text)
+    kinds = classes(text) if kinds is None else kinds
     return Piece(start, text, kinds, tuple(_fragments(text, kinds)))
 
 

@@ -62,7 +62,7 @@ class Lines:
         """
         import numpy as np
 
-        self._content, self._spans = content, spans
+        self._spans = spans
         joined = b"\n".join(content[start:end] for start, end in spans)
         text = joined.decode(errors=STRAY) + _PADDING
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -72,6 +72,8 @@ class Lines:
         loud = np.zeros(len(spans) + 1, np.bool_)
         loud[np.searchsorted(ends, np.concatenate(places))] = True
         loud[_of_phrases(points, lexicon)] = True
+        self._text, self._kinds = text, kinds.tobytes().decode("latin-1")
+        self._ends = [-1, *ends.tolist()]
         self._is_loud = loud[:-1]
         self.loud = [self._piece(n) for n in np.flatnonzero(self._is_loud).tolist()]
         widths = np.diff(ends, prepend=-1)
@@ -86,8 +88,8 @@ class Lines:
                 yield self._piece(number)
 
     def _piece(self, number: int) -> Piece:
-        start, end = self._spans[number]
-        return piece_of(start, self._content[start:end].decode(errors=STRAY))
+        here = slice(self._ends[number] + 1, self._ends[number + 1])
+        return piece_of(self._spans[number][0], self._text[here], self._kinds[here])
 
 
 def _reasons(text: str, points: "Points", kinds: "Kinds") -> "Iterator[Places]":
