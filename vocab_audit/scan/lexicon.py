@@ -7,7 +7,7 @@ be worth the time of an audit.
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from vocab_audit.audit import audit_vocabulary
@@ -299,10 +299,15 @@ def _moved(spot: Spot, start: int) -> Spot:
 def _stands_alone(text: str, start: int, length: int) -> bool:
     """Whether a phrase of an alphabet is not a part of a longer word."""
     found = text[start : start + length]
-    if not found[0].isalpha() or profiles([found])[0].scripts & _SPACELESS:
+    if not found[0].isalpha() or _is_spaceless(found):
         return True
     sides = text[max(0, start - 1) : start] + text[start + length : start + length + 1]
     return not any(side.isalpha() for side in sides)
+
+
+@lru_cache(8192)
+def _is_spaceless(text: str) -> bool:
+    return bool(profiles([text])[0].scripts & _SPACELESS)
 
 
 _SPACELESS = _IDEOGRAPHIC | {"Thai", "Lao", "Khmer", "Myanmar", "Tibetan"}

@@ -138,6 +138,13 @@ def has_payload_behind(text: str, end: int) -> bool:
     return _PAYLOAD_BEHIND.match(text, end) is not None
 
 
+def _has_payload_before(text: str, start: int) -> bool:
+    first = max(0, start - REACH)
+    if text.find(_HEADER, first, start) < 0:
+        return False
+    return _PAYLOAD_BEFORE.search(text, first, start) is not None
+
+
 def standing(piece: Piece, number: int) -> Standing:
     """How one of a piece's fragments stands in it.
 
@@ -152,8 +159,7 @@ def standing(piece: Piece, number: int) -> Standing:
     return Standing(
         0 if class_of(fragment.script) in near else _touches(text, kinds, start, end),
         _is_glued(kinds, fragment),
-        has_payload_behind(text, end)
-        or _PAYLOAD_BEFORE.search(text, max(0, start - REACH), start) is not None,
+        has_payload_behind(text, end) or _has_payload_before(text, start),
         _beside(kinds, every, number),
     )
 
