@@ -30,8 +30,8 @@ _CHANNELS = re.compile(
 _BEADS = re.compile(r"(?:\+#){3,}\+?")
 _FRAME = re.compile(r"<\|(?:start|end|channel|message|constrain|call|return)\|>")
 
-ANCHORS = (b"to=", b"+#+#+#", b"assistant")
-"""Bytes that every piece of debris has."""
+ANCHORS = (b"to=", b"+#+#+#", b"assistant", b"json{")
+"""Bytes that every piece of debris has, or every call behind a Latin word."""
 
 _ANCHORS = tuple(anchor.decode() for anchor in ANCHORS)
 _CHANNEL_BYTES = (b"commentary", b"analysis", b"final")
@@ -54,6 +54,8 @@ def is_anchor(block: bytes, place: int, anchor: bytes) -> bool:
             return _is_header(block, place)
         case b"assistant":
             return block.startswith(_CHANNEL_BYTES, place + len(anchor))
+        case b"json{":
+            return block[max(0, place - 1) : place].isalpha()
         case _:
             return True
 

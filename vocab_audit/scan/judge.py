@@ -14,7 +14,7 @@ from vocab_audit.scan.hit import Clue, Kind, Spot
 from vocab_audit.scan.lexicon import Lexicon
 from vocab_audit.scan.lines import Lines
 from vocab_audit.scan.setting import SHORT, Setting, Spots, spots_of
-from vocab_audit.scan.standing import Standing, standing, stands_out
+from vocab_audit.scan.standing import Standing, called, standing, stands_out
 
 LEVELS = {4: Strength.CERTAIN, 3: Strength.LIKELY, 2: Strength.SUSPECT}
 """Points that make each strength at least."""
@@ -92,7 +92,7 @@ def judge(
     spots = spots_of(lines.loud, plentiful, lexicon)
     setting: Setting | None = None
     for piece in lines.loud:
-        found = [*_clues_of_debris(piece)]
+        found = [*_clues_of_debris(piece), *_clues_of_calls(piece, lexicon)]
         if not found and not _may_matter(piece, spots):
             continue
         setting = setting or Setting(lines, spots, plentiful)
@@ -109,6 +109,7 @@ def judge(
         yield from _clusters(piece, found)
 
 
+_IS_TOKEN = Clue("token", 1, "is exactly one token of the vocabulary")
 _Found = tuple[int, int, list[Clue], Spot | None]
 
 
@@ -131,6 +132,20 @@ def _span(text: str, fragment: Fragment, spot: Spot | None) -> tuple[int, int]:
 def _clues_of_debris(piece: Piece) -> Iterator[_Found]:
     for start, end, clue in debris.find(piece.text):
         yield start, end, [clue], None
+
+
+def _clues_of_calls(piece: Piece, lexicon: Lexicon) -> Iterator[_Found]:
+    """Yield Latin tokens, which are at home anywhere, with a call's arguments."""
+    for start, end in called(piece.text):
+        words = ((first, piece.text[first:end]) for first in range(start, end))
+        spots = ((first, lexicon.phrases.get(word)) for first, word in words)
+        first, spot = next(((first, s) for first, s in spots if s), (end, None))
+        if spot:
+            clues = [Clue("phrase", points := _weight(spot), spot.detail)]
+            clues.append(_payload(1))
+            if points == 1 and spot.token_id is not None:
+                clues.append(_IS_TOKEN)
+            yield first, end, clues, spot
 
 
 def _clues(
@@ -165,7 +180,7 @@ def _clues(
     if spot and is_stray and points > 1 and _is_clause(fragment, spot):
         yield Clue("stray", 1, "is a clause of its own in text that it does not fit")
     if is_token and points == 1 and (place.payload or not is_home):
-        yield Clue("token", 1, "is exactly one token of the vocabulary")
+        yield _IS_TOKEN
     if (
         not spot
         and not is_home
@@ -212,12 +227,15 @@ def _clues_of_shape(
     mixed: bool,
 ) -> Iterator[Clue]:
     if place.payload and (spot or not is_home):
-        points = 1 if is_home else 2
-        yield Clue("payload", points, "stands where a tool call's arguments begin")
+        yield _payload(1 if is_home else 2)
     elif place.glued and not is_home and (spot or _is_odd_glue(fragment)):
         yield Clue("glued", 1, "continues a word of another script")
     if mixed:
         yield Clue("mixed", 1, "stands beside an unrelated script")
+
+
+def _payload(points: int) -> Clue:
+    return Clue("payload", points, "stands where a tool call's arguments begin")
 
 
 def _is_odd_glue(fragment: Fragment) -> bool:

@@ -4,7 +4,7 @@ Hardly any fragment stands out, and only of one that may is all of this worked o
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vocab_audit.scan.alphabet import PREFIXES, class_of
@@ -25,6 +25,8 @@ _PAYLOAD_BEHIND = re.compile(
     r"|[ \t]{0,2}(?:json|code)?[ \t]{0,2}(?:\[\s?)?\{\s{0,2}\\?[\"']\w+\\?[\"']\s?:"
     r"|[ \t]{0,2}to=[a-z]"
 )
+_CALL = "json{"
+_CALLED = re.compile(r"[A-Za-z]{4,40}(?=json\{\s{0,2}\\?[\"']\w+\\?[\"']\s?:)")
 _HEADER = "to="
 _PAYLOAD_BEFORE = re.compile(r"to=[\w.]+[ \t]{1,3}(?:code|json)?[ \t]{0,3}$")
 
@@ -136,6 +138,16 @@ def stands_out(piece: Piece) -> bool:
 def has_payload_behind(text: str, end: int) -> bool:
     """Whether a call's arguments begin at a character."""
     return _PAYLOAD_BEHIND.match(text, end) is not None
+
+
+def called(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the ASCII letters that a call's arguments follow at once.
+
+    >>> [*called('a sitecrusherjson{"path": 1}')]
+    [(2, 13)]
+    """
+    if _CALL in text:
+        yield from (word.span() for word in _CALLED.finditer(text))
 
 
 def _has_payload_before(text: str, start: int) -> bool:
