@@ -141,7 +141,8 @@ class Lexicon:
             and not term.text.isascii()
         }
         known = {fold(text) for text in self.phrases}
-        return Automaton(sorted(text.encode() for text in short | known))
+        every = sorted(text.encode() for text in short | known)
+        return Automaton(every, frugal=True)
 
     @cached_property
     def every_phrase(self) -> dict[str, Spot]:
