@@ -125,11 +125,11 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
         lexicon: What contaminated phrases there are.
         weakest: The weakest strength to report.
     """
-    anchors, marks, escapes = _anchors_and_marks(block.content)
-    view = escape.view(block.content, escapes, lexicon) if escapes else None
+    anchors, marks = _anchors_and_marks(block.content)
+    view = escape.view(block.content, lexicon)
     content = view.content if view else block.content
     if view:
-        anchors = _debris_anchors(content)
+        anchors, _ = _anchors_and_marks(content)
     findings = [*_findings(content, anchors, lexicon)]
     locator = Locator(block.content)
     placed = ((finding, *_raw_span(finding, view)) for finding in findings)
@@ -220,39 +220,22 @@ def _boundary(content: bytes | bytearray, place: int) -> int:
     return start
 
 
-def _anchors_and_marks(
-    content: bytes,
-) -> tuple[list[int], list[tuple[int, str]], list[int]]:
-    """Where debris may stand, comments that ask to ignore by line, and escapes."""
-    of_mark = len(debris.ANCHORS)
-    found = _anchors().find(content)
+def _anchors_and_marks(content: bytes) -> tuple[list[int], list[tuple[int, str]]]:
+    """Where debris may stand, and comments that ask to ignore, by line."""
+    places: list[int] = []
+    marks: list[tuple[int, str]] = []
     locator = Locator(content)
-    marks = [
-        (locator.place(place)[0], _asked(content, place))
-        for number, place in found
-        if number == of_mark
-    ]
-    escapes = [place for number, place in found if number > of_mark]
-    return _checked(content, found), marks, escapes
-
-
-def _debris_anchors(content: bytes) -> list[int]:
-    """Where debris may stand."""
-    return _checked(content, _anchors().find(content))
-
-
-def _checked(content: bytes, found: list[tuple[int, int]]) -> list[int]:
-    return [
-        place
-        for number, place in found
-        if number < len(debris.ANCHORS)
-        and debris.is_anchor(content, place, debris.ANCHORS[number])
-    ]
+    for number, place in _anchors().find(content):
+        if number == len(debris.ANCHORS):
+            marks.append((locator.place(place)[0], _asked(content, place)))
+        elif debris.is_anchor(content, place, debris.ANCHORS[number]):
+            places.append(place)
+    return places, marks
 
 
 @cache
 def _anchors() -> Automaton:
-    return Automaton([*debris.ANCHORS, MARK, *escape.ANCHORS])
+    return Automaton([*debris.ANCHORS, MARK])
 
 
 def _asked(content: bytes, place: int) -> str:
