@@ -4,6 +4,7 @@ Hardly any fragment stands out, and only of one that may is all of this worked o
 """
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,9 @@ _PAYLOAD_BEHIND = re.compile(
     r"|[ \t]{0,2}to=[a-z]"
 )
 _CALL = "json{"
-_CALLED = re.compile(r"[A-Za-z]{4,40}(?=json\{\s{0,2}\\?[\"']\w+\\?[\"']\s?:)")
+_ARGUMENTS = re.compile(r"json\{\s{0,2}\\?[\"']\w{1,60}\\?[\"']\s?:")
+_ASCII_LETTERS = frozenset(string.ascii_letters)
+_CALLED = 40  # letters of a word that is called at most
 _HEADER = "to="
 _PAYLOAD_BEFORE = re.compile(r"to=[\w.]+[ \t]{1,3}(?:code|json)?[ \t]{0,3}$")
 
@@ -146,8 +149,15 @@ def called(text: str) -> Iterator[tuple[int, int]]:
     >>> [*called('a sitecrusherjson{"path": 1}')]
     [(2, 13)]
     """
-    if _CALL in text:
-        yield from (word.span() for word in _CALLED.finditer(text))
+    end = text.find(_CALL)
+    while end >= 0:
+        if _ARGUMENTS.match(text, end):
+            start = end
+            while end - start < _CALLED and text[start - 1 : start] in _ASCII_LETTERS:
+                start -= 1
+            if start < end:
+                yield start, end
+        end = text.find(_CALL, end + 1)
 
 
 def _has_payload_before(text: str, start: int) -> bool:
