@@ -24,7 +24,8 @@ from vocab_audit import Strength, audit_vocabulary, load_vocabulary, load_wordli
 from vocab_audit.scan import alphabet
 from vocab_audit.scan.hit import Hit
 from vocab_audit.scan.lexicon import Lexicon
-from vocab_audit.scan.run import Mode, Plan, Run
+from vocab_audit.scan.plan import Mode, Plan
+from vocab_audit.scan.run import Run
 from vocab_audit.scan.stream import StreamScanner
 from vocab_audit.scan.walk import documents
 from vocab_audit.vocabulary import printable

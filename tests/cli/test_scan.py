@@ -5,13 +5,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from vocab_audit.cli.scanning import Scanning, Wishes
+from vocab_audit.scan.document import Document
+from vocab_audit.scan.plan import Plan
+from vocab_audit.wordlist import Wordlist
 
 TERMS = ("scan", "--vocabulary", "none")  # which saves an audit
 LEAK = 'run 大发快三json{"a": 1}\n'
@@ -156,26 +160,72 @@ def test_jobs_change_nothing(run_process: Run, tmp_path: Path) -> None:
     assert alone.code == together.code == 1
 
 
-def test_an_interrupted_scan_writes_what_it_found_and_says_so(tmp_path: Path) -> None:
-    out = tmp_path / "out.json"
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupted_scan_keeps_what_was_judged_and_says_so(jobs: int) -> None:
+    """It is interrupted once a hit is out: before, the phrases may not be there."""
     with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "vocab_audit", *TERMS, "-", "-o", str(out)],
+        [sys.executable, "-m", "vocab_audit", *TERMS, "-", "--jobs", str(jobs)],
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONUTF8": "1"},
     ) as process:
         assert process.stdin
+        assert process.stdout
         assert process.stderr
         process.stdin.write(LEAK.encode() + b"plain words\n" * 400_000)
         process.stdin.flush()
-        time.sleep(1.5)
+        first = process.stdout.readline().decode()
         process.send_signal(signal.SIGINT)
         said = process.stderr.read().decode()
     assert process.returncode == 130
+    assert first.startswith("-:1:")
     assert "the results are partial" in said
+
+
+def test_what_workers_judged_before_an_interruption_is_written(
+    tmp_path: Path, packaged: Wordlist
+) -> None:
+    filler, out = b"plain words\n" * 90_000, tmp_path / "out.json"
+
+    def read() -> Iterator[bytes]:
+        yield from [filler] * 9  # so much that there are workers
+        yield LEAK.encode()
+        yield from [filler] * 4
+        raise KeyboardInterrupt
+
+    plan = Plan(None, packaged, jobs=2)
+    wishes = Wishes(
+        *("json", str(out), None, (), frozenset()),
+        mask=False,
+        keeps_all=False,
+        quiet=True,
+        color=False,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        Scanning(plan, wishes).run([Document("x", read)], lambda: 0, None)
     scan = json.loads(out.read_text("utf-8"))
     assert not scan["complete"]
-    assert [hit["line"] for hit in scan["hits"]] == [1]
+    assert [hit["line"] for hit in scan["hits"]] == [9 * 90_000 + 1]
+
+
+def test_a_scan_interrupted_before_it_knows_the_phrases_says_that(
+    capsys: pytest.CaptureFixture[str], packaged: Wordlist
+) -> None:
+    def read() -> Iterator[bytes]:
+        yield b""
+        raise KeyboardInterrupt
+
+    wishes = Wishes(
+        *("text", "-", None, (), frozenset()),
+        mask=False,
+        keeps_all=False,
+        quiet=True,
+        color=False,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        Scanning(Plan(None, packaged), wishes).run([Document("x", read)], int, None)
+    assert "phrases to look for were still being prepared" in capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_ends_the_scan_quietly(tmp_path: Path) -> None:

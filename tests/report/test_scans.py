@@ -11,6 +11,9 @@ from vocab_audit.category import Category, Strength
 from vocab_audit.report.scans import FORMATS, render
 from vocab_audit.report.scans.findings import ScanReport
 from vocab_audit.scan.hit import Clue, Hit, Kind
+from vocab_audit.scan.lexicon import Lexicon
+from vocab_audit.scan.stream import StreamScanner
+from vocab_audit.wordlist import Wordlist
 
 HIT = Hit(
     path="docs/a.md",
@@ -26,6 +29,8 @@ HIT = Hit(
     token_id=6786,
     raw=" 大发快三".encode(),
 )
+
+FAR = " and then, so very many words later,"
 
 
 def _report(*hits: Hit, mask: bool = False, is_complete: bool = True) -> ScanReport:
@@ -48,6 +53,26 @@ def test_every_format_names_the_place_and_masks_on_request(name: str) -> None:
     masked = render(_report(HIT, mask=True), name)
     assert "大发快三" not in masked
     assert "大••三" in masked
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"run 大发快三json{{{FAR} stop 北京赛车 of it\n",
+        f"run 大发快三json{{ {'a' * 50} 北京赛车json{{\n",  # cut by the first excerpt
+        rf"run \u5927\u53d1\u5feb\u4e09json{{{FAR} 北京赛车{{",
+    ],
+)
+def test_no_leak_in_the_excerpt_of_another_is_shown(
+    name: str, line: str, packaged: Wordlist
+) -> None:
+    scanner = StreamScanner(Lexicon(None, packaged))
+    hits = [*scanner.feed(line), *scanner.close()]
+    assert len(hits) == 2
+    assert all(text in render(_report(*hits), name) for text in ("大发快三", "北京"))
+    masked = render(_report(*hits, mask=True), name)
+    assert not any(text in masked for text in ("发快", "京赛", "京"))
 
 
 @pytest.mark.parametrize("name", FORMATS)

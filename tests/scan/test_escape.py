@@ -25,7 +25,14 @@ def _scan(text: str, lexicon: Lexicon, *, size: int = 1 << 20) -> list[Hit]:
     return [*hits, *scanner.close()]
 
 
-@pytest.mark.parametrize("spelled", [ESCAPED, ESCAPED.replace("\\", "\\\\")])
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        *(ESCAPED, ESCAPED.replace("\\", "\\\\")),
+        *("&#22823;&#21457;&#24555;&#19977;", "&#x5927;&#X53D1;&#x5feb;&#19977;"),
+        r"\u5927&#21457;\\u5feb&#x4e09;",
+    ],
+)
 def test_an_escaped_leak_is_found_where_it_stands(
     lexicon: Lexicon, spelled: str
 ) -> None:
@@ -54,6 +61,8 @@ def test_most_leaks_are_found_in_json_too(lexicon: Lexicon, depth: int) -> None:
     [
         r"const han = /[\u4e00-\u9fa5]|[\u0400-\u04ff\u0531-\u0556\u05d0-\u05ea]/;",
         r"const both = '彩票'; const weather = '\u5929\u6c14 ok';",
+        "<p>&#22825;&#27668; ok &#8220;&#20013;&#25991;&#8221; &#38;&#39;</p>",
+        "&#99999999;&#1114112;&#xD800; &#xFFFFFF; &#55357;&#56832; &# &#x &#;",
         r"path = 'C:\users\u5929'; \usepackage{x}",
         json.dumps(
             {"news": "今天的新闻说，彩票销售额增长了，监管部门要求加强管理。" * 3}
@@ -80,11 +89,13 @@ def test_chunks_change_nothing_where_leaks_are_escaped(
     assert _scan(text, lexicon, size=size) == _scan(text, lexicon)
 
 
-_SPELLINGS = st.sampled_from(["%s", "\\%s", "\\\\%s"])
+_SPELLINGS = st.sampled_from(
+    ["{0}", "\\u{1:04x}", "\\\\u{1:04X}", "&#{1};", "&#x{1:x};"]
+)
 
 
 @settings(deadline=None, max_examples=100)
-@given(text=st.lists(st.tuples(st.sampled_from("au\n é大天😀"), _SPELLINGS)))
+@given(text=st.lists(st.tuples(st.sampled_from("au\n éд大天😀"), _SPELLINGS)))
 def test_every_character_of_a_view_leads_back_to_its_escape(
     lexicon: Lexicon, text: list[tuple[str, str]]
 ) -> None:
@@ -92,10 +103,13 @@ def test_every_character_of_a_view_leads_back_to_its_escape(
     places = {0: 0, 3: 6, 6: 12, 9: 18}
     for character, manner in text:
         places[len(seen)] = len(raw)
-        can_be = "\x80" <= character < "\ud800" and "\\" in manner
-        raw += (manner % f"u{ord(character):04x}" if can_be else character).encode()
+        least = 1000 if "&" in manner else 0x80
+        can_be = least <= ord(character) < (0xD800 if "u" in manner else 0x110000)
+        raw += (
+            manner.format(character, ord(character)) if can_be else character
+        ).encode()
         seen += character.encode()
-    view = escape.view(raw, [0], lexicon)
+    view = escape.view(raw, lexicon)
     assert view is not None
     assert view.content == seen
     assert {place: view.raw(place) for place in places} == places

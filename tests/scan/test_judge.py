@@ -65,6 +65,17 @@ def test_a_hit_says_where_it_is_and_which_token_it_holds(scan: Scan) -> None:
     assert hit.score == sum(clue.points for clue in hit.clues)
 
 
+@pytest.mark.parametrize("before", ["see ", "the site"])
+def test_a_latin_token_with_arguments_is_one_and_without_is_a_word(
+    scan: Scan, before: str
+) -> None:
+    [hit] = scan(f'{before}sildenafiljson{{"path": 1}} of it')
+    assert (hit.text, hit.column) == ("sildenafil", 1 + len(before))
+    assert hit.kind is Kind.TOKEN
+    assert scan(f'{before}sildenafil {{"path": 1}} of it') == []
+    assert scan(f'{before}plainjson{{"path": 1}} of it') == []
+
+
 def test_a_line_full_of_leaks_is_many_hits_of_bounded_size(scan: Scan) -> None:
     hits = scan("大发快三 a " * 20_000, Strength.SUSPECT)
     assert len(hits) > 100

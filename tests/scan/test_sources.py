@@ -18,7 +18,8 @@ from vocab_audit.scan.document import CHUNK_BYTES, Document
 from vocab_audit.scan.encoding import as_utf8
 from vocab_audit.scan.hit import Hit
 from vocab_audit.scan.lexicon import Lexicon
-from vocab_audit.scan.run import Plan, Run
+from vocab_audit.scan.plan import Plan
+from vocab_audit.scan.run import Run
 from vocab_audit.wordlist import Wordlist
 
 LEAK = 'run 大发快三json{"a": 1}\n'

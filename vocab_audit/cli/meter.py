@@ -9,7 +9,7 @@ from typing import Self
 
 import click
 
-from vocab_audit.scan.run import Progress
+from vocab_audit.scan.progress import Progress
 
 EVERY = 0.2
 """Seconds between two lines."""

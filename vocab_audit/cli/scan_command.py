@@ -22,7 +22,7 @@ from vocab_audit.scan.document import (
     UnreadableError,
 )
 from vocab_audit.scan.exception import Exemption
-from vocab_audit.scan.run import Mode, Plan
+from vocab_audit.scan.plan import Mode, Plan
 
 STANDARD_INPUT = "-"
 NONE, NEVER = "none", "never"

@@ -15,10 +15,12 @@ from vocab_audit.report.scans import render, scores
 from vocab_audit.report.scans.findings import ScanReport
 from vocab_audit.scan import exception
 from vocab_audit.scan.clean import CleanPart
+from vocab_audit.scan.corpus import Scored, hit_of_score
 from vocab_audit.scan.document import Entry
 from vocab_audit.scan.exception import Exemption
 from vocab_audit.scan.hit import Hit
-from vocab_audit.scan.run import Mode, Outcome, Plan, Run, Scored, hit_of_score
+from vocab_audit.scan.plan import Mode, Plan
+from vocab_audit.scan.run import Outcome, Run
 from vocab_audit.vocabulary import printable
 
 MAX_HITS = 10_000
@@ -104,17 +106,26 @@ class Scanning:
         except (VocabAuditError, BrokenPipeError):
             raise
         except BaseException:
+            for outcome in self._run.rest():
+                self._take(outcome, part)
             self._write()
-            progress = self._run.progress
-            complain(
-                f"stopped; the results are partial: {progress.scanned / 1e6:,.1f} MB "
-                f"and {progress.documents:,} whole documents were scanned"
-            )
+            complain(self._stopped())
             raise
         finally:
             if not self._complete and part:
                 part.discard()
         self._write()
+
+    def _stopped(self) -> str:
+        """What an interrupted scan says of itself."""
+        progress = self._run.progress
+        said = (
+            f"stopped; the results are partial: {progress.scanned / 1e6:,.1f} MB "
+            f"and {progress.documents:,} whole documents were scanned"
+        )
+        if progress.scanned or self._run.lexicon.is_ready:
+            return said
+        return f"{said}, as the phrases to look for were still being prepared"
 
     def _take(self, outcome: Outcome, part: CleanPart | None) -> None:
         if isinstance(outcome, Hit):

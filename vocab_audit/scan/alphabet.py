@@ -4,14 +4,19 @@ A block of a mebibyte is not decoded to know that: the first byte or two of a
 character give its script away, and counting them is a pass at memory speed.
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+import sys
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
-from vocab_audit.scan.automaton import Automaton
+from vocab_audit.folding import fold
 from vocab_audit.script import script_of
 
-_ASCII = bytes(range(0x80))
-_CONTINUATION = bytes(range(0x80, 0xC0))
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    _Number = TypeVar("_Number", np.uint8, np.uint32)
 
 
 def _ranges(*spans: tuple[int, int]) -> tuple[bytes, ...]:
@@ -61,69 +66,72 @@ out: hardly a word consists of them alone.
 
 SCRIPTS = tuple(PREFIXES)
 
-_NUMBERS = {
-    script: bytes([number])
-    for number, script in enumerate(PREFIXES, 1)
-    if len(PREFIXES[script][0]) == 1
-}
-"""What stands for a script that has first bytes of its own, among leading bytes."""
-
-_LEADS = bytes(
-    next((number[0] for s, number in _NUMBERS.items() if bytes([b]) in PREFIXES[s]), b)
-    for b in range(0x100)
-)
-_FREQUENT = ("Thai", "Devanagari", "Georgian", "Khmer")
-_LATIN = {"": _ranges((0xE1BA, 0xE1BB), (0xE380, 0xE380))}  # Vietnamese; 、 and 。
-_SHARED = {
-    lead: {
-        script: prefixes
-        for script, every in (
-            _LATIN | {s: PREFIXES[s] for s in (*_FREQUENT, *PREFIXES)}
-        ).items()
-        if (prefixes := tuple(p for p in every if p[:1] == lead and p != lead))
-    }
-    for lead in (b"\xe0", b"\xe1", b"\xe3")
-}
-"""First bytes that several scripts have, and by script the prefixes that tell."""
+_FIRST_LEAD = 0xCE  # of Greek, before which UTF-8 has Latin and marks only
 
 _NAMES = {"Hiragana": "Kana", "Katakana": "Kana"}
-_FIRST = 0xE000  # private use: no letter of a class is a letter of a text
+FIRST_SCRIPT = 0x80
+LATIN, DIGIT, SPACE, DOT = map(ord, "a0 .")
+"""Classes as numbers; scripts are numbered from the first, beyond ASCII."""
+
+_CLASS_OF = {name: chr(number) for number, name in enumerate(SCRIPTS, FIRST_SCRIPT)}
+_SCRIPT_OF = {kind: script for script, kind in _CLASS_OF.items()}
+
+
+class Survey:
+    """Where letters outside Latin stand in a block, by script."""
+
+    def __init__(self, block: bytes) -> None:
+        """Look at the first two bytes of each character outside Latin.
+
+        Args:
+            block: UTF-8; bytes that are not are not counted, or miscounted.
+        """
+        import numpy as np
+
+        content = np.frombuffer(block + b"\0", np.uint8)
+        self._block = block
+        self._places = np.flatnonzero(content >= _FIRST_LEAD)
+        leads = content[self._places].astype(np.uint16)
+        self._kinds = _kinds_of_pairs()[leads << 8 | content[self._places + 1]]
+        counts = np.bincount(self._kinds, minlength=1 + len(SCRIPTS)).tolist()
+        pairs = zip(SCRIPTS, counts[1:], strict=True)
+        self.letters = {script: count for script, count in pairs if count}
+
+    def places(self, scripts: Collection[str], *, reach: int) -> Iterator[int]:
+        """Yield where letters of some scripts begin, ascending, but not all of them.
+
+        Args:
+            scripts: Some of :data:`SCRIPTS`, which are rare in the block.
+            reach: Bytes behind a letter, on its line, in which others are passed over.
+        """
+        import numpy as np
+
+        wanted = np.zeros(1 + len(SCRIPTS), np.bool_)
+        wanted[[1 + SCRIPTS.index(script) for script in scripts]] = True
+        beyond = -1
+        for place in self._places[wanted[self._kinds]].tolist():
+            if place >= beyond:
+                yield place
+                end = self._block.find(b"\n", place, place + reach)
+                beyond = place + reach if end < 0 else end
+
+
+@cache
+def _kinds_of_pairs() -> "NDArray[np.uint8]":
+    """For each two bytes the number of the script, from 1, that begins so, or 0."""
+    import numpy as np
+
+    kinds = np.zeros(1 << 16, np.uint8)
+    for number, prefixes in enumerate(PREFIXES.values(), 1):
+        for prefix in prefixes:
+            first = int.from_bytes(prefix.ljust(2, b"\0"))
+            kinds[first : first + (1 if len(prefix) > 1 else 0x100)] = number
+    return kinds
 
 
 def letters(block: bytes) -> dict[str, int]:
-    """How many letters of each script outside Latin a block has.
-
-    Args:
-        block: UTF-8; bytes that are not are not counted, or miscounted.
-    """
-    leads = block.translate(_LEADS, _ASCII + _CONTINUATION)
-    counts = {
-        script: count
-        for script, number in _NUMBERS.items()
-        if (count := leads.count(number))
-    }
-    shared = {lead: leads.count(lead) for lead in _SHARED if lead in leads}
-    if shared:
-        beyond = block.translate(None, _ASCII)
-        for lead, total in shared.items():
-            counts |= _shared(beyond, lead, total)
-    return {script: counts[script] for script in SCRIPTS if script in counts}
-
-
-def _shared(beyond: bytes, lead: bytes, total: int) -> Iterator[tuple[str, int]]:
-    """Yield the scripts, with their letters, whose characters begin with one byte.
-
-    Frequent scripts come first, and nothing more is counted once all are.
-    """
-    left = total
-    for script, prefixes in _SHARED[lead].items():
-        count = 0
-        for prefix in prefixes if left else ():
-            found = beyond.count(prefix)
-            count += found
-            left -= found
-        if count and script in PREFIXES:
-            yield script, count
+    """How many letters of each script outside Latin some UTF-8 has."""
+    return Survey(block).letters
 
 
 def classes(text: str) -> str:
@@ -136,13 +144,54 @@ def classes(text: str) -> str:
 
 
 def class_of(script: str) -> str:
-    """The class of a script's characters, as one private-use character."""
-    return chr(_FIRST + SCRIPTS.index(script))
+    """The class of a script's characters, as one character of Latin-1."""
+    return _CLASS_OF[script]
 
 
 def script_of_class(kind: str) -> str:
     """The script that a class stands for."""
-    return SCRIPTS[ord(kind) - _FIRST]
+    return _SCRIPT_OF[kind]
+
+
+def kinds_of(points: "NDArray[np.uint32]") -> "NDArray[np.uint8]":
+    """The class of each code point, as a number.
+
+    The same as :func:`classes`, for so much text that a table of arrays pays.
+    """
+    return _looked_up(_kinds(), points, lambda character: ord(_class(character)))
+
+
+def folded(points: "NDArray[np.uint32]") -> "NDArray[np.uint32]":
+    """Code points, folded as :func:`vocab_audit.folding.fold` does it."""
+    return _looked_up(_folds(), points, lambda character: ord(fold(character)))
+
+
+def _looked_up(
+    table: "NDArray[_Number]", points: "NDArray[np.uint32]", make: Callable[[str], int]
+) -> "NDArray[_Number]":
+    """Look code points up in a table that is filled on demand, where it has 0."""
+    import numpy as np
+
+    found = table[points]
+    if not found.all():
+        for point in np.unique(points[found == 0]).tolist():
+            table[point] = make(chr(point))
+        found = table[points]
+    return found
+
+
+@cache
+def _kinds() -> "NDArray[np.uint8]":
+    import numpy as np
+
+    return np.zeros(sys.maxunicode + 1, np.uint8)
+
+
+@cache
+def _folds() -> "NDArray[np.uint32]":
+    import numpy as np
+
+    return np.zeros(sys.maxunicode + 1, np.uint32)
 
 
 class _ClassTable(dict[int, str]):
@@ -169,26 +218,3 @@ def _class(character: str) -> str:
 
 
 _CLASSES = _ClassTable()
-
-
-def places(block: bytes, scripts: frozenset[str], *, reach: int) -> Iterator[int]:
-    """Yield where characters of some scripts begin, ascending, but not all of them.
-
-    Args:
-        block: UTF-8.
-        scripts: Some of :data:`SCRIPTS`, which are rare in the block.
-        reach: Bytes behind a character, on its line, in which others are passed over.
-    """
-    if not scripts:
-        return
-    beyond = -1
-    for place in _finder(scripts).starts(block):
-        if place >= beyond:
-            yield place
-            end = block.find(b"\n", place, place + reach)
-            beyond = place + reach if end < 0 else end
-
-
-@lru_cache(256)
-def _finder(scripts: frozenset[str]) -> Automaton:
-    return Automaton([prefix for script in scripts for prefix in PREFIXES[script]])

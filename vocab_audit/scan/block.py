@@ -6,16 +6,18 @@ line longer than a block is cut into blocks that overlap.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from vocab_audit.category import Category, Strength
+from vocab_audit.category import Strength
 from vocab_audit.scan import alphabet, debris, escape
 from vocab_audit.scan.automaton import Automaton
-from vocab_audit.scan.hit import Clue, Kind
-from vocab_audit.scan.judge import Finding, Piece, judge, piece_of
+from vocab_audit.scan.judge import Finding, judge
 from vocab_audit.scan.lexicon import Lexicon
+from vocab_audit.scan.lines import STRAY, Lines
+from vocab_audit.scan.sighting import Locator, Sighting, sighting_of
 
 BLOCK_BYTES = 1 << 20
 """Bytes of a block at most."""
@@ -32,13 +34,8 @@ MAX_PIECE_BYTES = 65_536
 PLENTY = 1000
 """Letters that make a script plentiful in a block."""
 
-EXCERPT_CHARACTERS = 60
-"""Characters on each side of a hit that an excerpt shows at most."""
-
 UTF8_BYTES = 4
 """Bytes of a character at most."""
-
-_STRAY = "surrogateescape"  # so that characters still lead back to bytes
 
 MARK = b"vocab-audit: ignore"
 
@@ -59,23 +56,6 @@ class Block:
     fresh: int
     advance: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A hit in a block, by line and column of the block, both from 0."""
-
-    line: int
-    column: int
-    width: int
-    kind: Kind
-    strength: Strength
-    text: str
-    excerpt: str
-    clues: tuple[Clue, ...]
-    category: Category | None
-    token_id: int | None
-    raw: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +125,26 @@ def judge_block(block: Block, lexicon: Lexicon, weakest: Strength) -> Judgement:
         lexicon: What contaminated phrases there are.
         weakest: The weakest strength to report.
     """
-    anchors, marks, escapes = _anchors_and_marks(block.content)
-    view = escape.view(block.content, escapes, lexicon) if escapes else None
+    anchors, marks = _anchors_and_marks(block.content)
+    view = escape.view(block.content, lexicon)
     content = view.content if view else block.content
     if view:
-        anchors, _, _ = _anchors_and_marks(content)
+        anchors, _ = _anchors_and_marks(content)
     findings = [*_findings(content, anchors, lexicon)]
-    locator = _Locator(block.content)
+    locator = Locator(block.content)
     placed = ((finding, *_raw_span(finding, view)) for finding in findings)
+    leaks = defaultdict[int, list[tuple[int, int]]](list)
+    for finding in findings:
+        leaks[finding.piece.start].append((finding.start, finding.end))
     sightings = tuple(
-        _sighting(finding, finding.strength, locator, start, end)
+        sighting_of(finding, leaks[finding.piece.start], locator, start, end)
         for finding, start, end in placed
-        if finding.strength and finding.strength.order <= weakest.order
+        if finding.strength.order <= weakest.order
         if block.fresh <= start < block.end
         if finding.spot or not _is_escaped(block.content, start, end, view)
     )
     return Judgement(
-        sightings, tuple(marks), *_Locator(block.content).place(block.advance)
+        sightings, tuple(marks), *Locator(block.content).place(block.advance)
     )
 
 
@@ -171,31 +154,34 @@ def _findings(
     plentiful = frozenset[str]()
     places: list[int] = []
     if not content.isascii():
-        letters = alphabet.letters(content)
+        survey = alphabet.Survey(content)
+        letters = survey.letters
         plentiful = frozenset(s for s, count in letters.items() if count >= PLENTY)
-        rare = frozenset(letters) - plentiful
-        places += alphabet.places(content, rare, reach=PIECE_BYTES // 2)
+        rare = letters.keys() - plentiful
+        places += survey.places(rare, reach=PIECE_BYTES // 2)
         if plentiful:
             places += lexicon.automaton.starts(content)
     places += anchors
     if places:
-        yield from judge([*_pieces(content, places)], plentiful, lexicon)
+        lines = Lines(content, [*_spans(content, places)], lexicon)
+        yield from judge(lines, plentiful, lexicon)
 
 
 def _raw_span(finding: Finding, view: escape.View | None) -> tuple[int, int]:
     """The bytes of the block at which a finding begins and ends."""
     piece = finding.piece
-    start = piece.start + len(piece.text[: finding.start].encode(errors=_STRAY))
-    end = start + len(finding.text.encode(errors=_STRAY))
+    start = piece.start + len(piece.text[: finding.start].encode(errors=STRAY))
+    end = start + len(finding.text.encode(errors=STRAY))
     return (view.raw(start), view.raw(end)) if view else (start, end)
 
 
 def _is_escaped(content: bytes, start: int, end: int, view: escape.View | None) -> bool:
     """Whether a finding has escapes: there a mere fragment is a range, or a test."""
-    return view is not None and escape.ANCHOR in content[start:end]
+    found = content[start:end]
+    return view is not None and any(each in found for each in escape.ANCHORS)
 
 
-def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
+def _spans(content: bytes, places: list[int]) -> Iterator[tuple[int, int]]:
     """Yield the parts of lines around some places, each part once, in order."""
     left = right = -1
     for place in sorted(places):
@@ -205,10 +191,10 @@ def _pieces(content: bytes, places: list[int]) -> Iterator[Piece]:
             continue
         start, end = max(start, right), max(end, right)
         if left >= 0:
-            yield piece_of(left, content[left:right].decode(errors=_STRAY))
+            yield left, right
         left, right = start, end
     if left >= 0:
-        yield piece_of(left, content[left:right].decode(errors=_STRAY))
+        yield left, right
 
 
 def _around(content: bytes, place: int) -> tuple[int, int]:
@@ -234,87 +220,22 @@ def _boundary(content: bytes | bytearray, place: int) -> int:
     return start
 
 
-class _Locator:
-    """Lines and columns of ascending places in a block, counted once."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._place = self._line = self._column = 0
-
-    def place(self, place: int) -> tuple[int, int]:
-        """Line and column of a byte, both from 0; the column in characters."""
-        content = self._content
-        if place < self._place:
-            self._place = self._line = self._column = 0
-        newlines = content.count(b"\n", self._place, place)
-        if newlines:
-            self._place = content.rfind(b"\n", self._place, place) + 1
-            self._column = 0
-        self._line += newlines
-        between = content[self._place : place]
-        self._column += len(between.decode(errors="replace"))
-        self._place = place
-        return self._line, self._column
-
-    def width(self, start: int, end: int) -> int:
-        """Characters between two bytes of a line."""
-        return len(self._content[start:end].decode(errors="replace"))
-
-
-def _sighting(
-    finding: Finding, strength: Strength, locator: _Locator, start: int, end: int
-) -> Sighting:
-    line, column = locator.place(start)
-    spot, text = finding.spot, _readable(finding.text)
-    return Sighting(
-        line,
-        column,
-        locator.width(start, end),
-        finding.kind,
-        strength,
-        text,
-        _excerpt(finding),
-        finding.clues,
-        spot.category if spot else None,
-        spot.token_id if spot else None,
-        spot.raw if spot else text.encode(errors="replace"),
-    )
-
-
-def _excerpt(finding: Finding) -> str:
-    text = finding.piece.text
-    start = max(0, finding.start - EXCERPT_CHARACTERS)
-    end = min(len(text), finding.end + EXCERPT_CHARACTERS)
-    shown = _readable(text[start:end])
-    return ("…" if start else "") + shown + ("…" if end < len(text) else "")
-
-
-def _readable(text: str) -> str:
-    """A text with a mark in the place of each byte that is not UTF-8."""
-    return text.encode(errors=_STRAY).decode(errors="replace")
-
-
-def _anchors_and_marks(
-    content: bytes,
-) -> tuple[list[int], list[tuple[int, str]], list[int]]:
-    """Where debris may stand, comments that ask to ignore by line, and escapes."""
+def _anchors_and_marks(content: bytes) -> tuple[list[int], list[tuple[int, str]]]:
+    """Where debris may stand, and comments that ask to ignore, by line."""
     places: list[int] = []
-    escapes: list[int] = []
     marks: list[tuple[int, str]] = []
-    locator = _Locator(content)
+    locator = Locator(content)
     for number, place in _anchors().find(content):
-        if number > len(debris.ANCHORS):
-            escapes.append(place)
-        elif number == len(debris.ANCHORS):
+        if number == len(debris.ANCHORS):
             marks.append((locator.place(place)[0], _asked(content, place)))
         elif debris.is_anchor(content, place, debris.ANCHORS[number]):
             places.append(place)
-    return places, marks, escapes
+    return places, marks
 
 
 @cache
 def _anchors() -> Automaton:
-    return Automaton([*debris.ANCHORS, MARK, escape.ANCHOR])
+    return Automaton([*debris.ANCHORS, MARK])
 
 
 def _asked(content: bytes, place: int) -> str:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from vocab_audit.errors import OutputError
-from vocab_audit.scan.run import Scored
+from vocab_audit.scan.corpus import Scored
 
 
 class CleanPart:

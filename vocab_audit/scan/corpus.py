@@ -9,10 +9,12 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.scan.block import Block
-from vocab_audit.scan.hit import Spot
+from vocab_audit.scan.document import Document
+from vocab_audit.scan.hit import Clue, Hit, Kind, Spot
 from vocab_audit.scan.lexicon import Lexicon
 
 WINDOW_BYTES = 600
@@ -32,6 +34,12 @@ VARIETY = 5
 
 LEVELS = {Strength.CERTAIN: 0.5, Strength.LIKELY: 0.25, Strength.SUSPECT: 0.1}
 """The score that makes each strength at least."""
+
+DICTIONARY_LINES = 20
+"""Lines with text of a block that may be a dictionary at least."""
+
+DICTIONARY_SHARE = 0.95
+"""Part of its lines that are one word, and of those that keep the order, at least."""
 
 SHOWN_PHRASES = 8
 _WEIGHTS = {Strength.CERTAIN: 1.0, Strength.LIKELY: 0.5, Strength.SUSPECT: 0.0}
@@ -113,6 +121,14 @@ class Score:
             self.line = lines_before + measure.newlines + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A document of a corpus with its score, and the record that it came from."""
+
+    score: Score
+    document: Document
+
+
 def measure(block: Block, lexicon: Lexicon) -> Measure:
     """Measure a block: what of it are phrases, and where they are densest."""
     content = block.content[: block.end]
@@ -121,6 +137,8 @@ def measure(block: Block, lexicon: Lexicon) -> Measure:
         for start, spot in _phrases(content, lexicon)
         if start >= block.fresh
     ]
+    if found and _is_dictionary(content):
+        found = []
     worst, place = _worst(found)
     own = content[block.fresh :]
     return Measure(
@@ -143,6 +161,30 @@ def category_of(phrases: Iterable[str], lexicon: Lexicon) -> Category | None:
     return found.most_common(1)[0][0] if found else None
 
 
+def hit_of_score(score: Score, strength: Strength, lexicon: Lexicon) -> Hit:
+    """A spam document as a hit."""
+    shown = [text for text, _ in score.phrases.most_common(SHOWN_PHRASES)]
+    detail = (
+        f"score {score.value:.2f}: {score.covered:.0f} of {score.letters:,} letters "
+        f"are in {sum(score.phrases.values()):,} phrases, {len(score.phrases):,} of "
+        "them different"
+    )
+    return Hit(
+        score.path,
+        score.line,
+        1,
+        1,
+        Kind.DOCUMENT,
+        strength,
+        " ".join(shown),
+        " ".join(shown),
+        (Clue("corpus", 0, detail),),
+        category_of(score.phrases, lexicon),
+        raw="\0".join(sorted(score.phrases)).encode(),
+        field=score.field,
+    )
+
+
 def _phrases(content: bytes, lexicon: Lexicon) -> Iterator[tuple[int, Spot]]:
     spots = lexicon.every_spot
     lowered = content.lower()
@@ -150,6 +192,19 @@ def _phrases(content: bytes, lexicon: Lexicon) -> Iterator[tuple[int, Spot]]:
         spot = spots[number]
         if not spot.text[0].isascii() or _is_word(lowered, start, spot):
             yield start, spot
+
+
+def _is_dictionary(content: bytes) -> bool:
+    """Whether a text is words in order, one a line: it names spam, and is none."""
+    if content.count(b" ") > (1 - DICTIONARY_SHARE) * content.count(b"\n"):
+        return False
+    lines = [words for line in content.splitlines() if (words := line.split())]
+    single = sum(len(words) == 1 for words in lines)
+    ordered = sum(one <= next_one for one, next_one in pairwise(lines))
+    return len(lines) >= DICTIONARY_LINES and all(
+        kept >= DICTIONARY_SHARE * total
+        for kept, total in ((single, len(lines)), (ordered, len(lines) - 1))
+    )
 
 
 def _is_word(content: bytes, start: int, spot: Spot) -> bool:

@@ -30,9 +30,10 @@ _CHANNELS = re.compile(
 _BEADS = re.compile(r"(?:\+#){3,}\+?")
 _FRAME = re.compile(r"<\|(?:start|end|channel|message|constrain|call|return)\|>")
 
-ANCHORS = (b"to=", b"+#+#+#", b"assistant")
-"""Bytes that every piece of debris has."""
+ANCHORS = (b"to=", b"+#+#+#", b"assistant", b"json{")
+"""Bytes that every piece of debris has, or every call behind a Latin word."""
 
+_ANCHORS = tuple(anchor.decode() for anchor in ANCHORS)
 _CHANNEL_BYTES = (b"commentary", b"analysis", b"final")
 _BEFORE, _BEHIND = 16, 24
 _HEADER_BYTES = re.compile(
@@ -53,6 +54,8 @@ def is_anchor(block: bytes, place: int, anchor: bytes) -> bool:
             return _is_header(block, place)
         case b"assistant":
             return block.startswith(_CHANNEL_BYTES, place + len(anchor))
+        case b"json{":
+            return block[max(0, place - 1) : place].isalpha()
         case _:
             return True
 
@@ -68,6 +71,8 @@ def find(text: str) -> Iterator[tuple[int, int, Clue]]:
     A line that has Harmony's own special tokens is taken for a description of the
     format, in which a header is no surprise.
     """
+    if not any(anchor in text for anchor in _ANCHORS):
+        return
     framed = _FRAME.search(text) is not None
     for found in _HEADER.finditer(text):
         yield _piece(found, WEAK if framed else STRONG, "is the header of a tool call")

@@ -58,6 +58,15 @@ class Spot:
     detail: str
 
 
+def masked(text: str) -> str:
+    """A text of which only the first and the last letter are shown.
+
+    >>> masked("大发快三")
+    '大••三'
+    """
+    return text[:1] + "•" * max(0, len(text) - 2) + text[1:][-1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Something that does not belong where it stands.
@@ -76,6 +85,8 @@ class Hit:
         token_id: Id of the vocabulary's token, if it holds one.
         raw: Bytes that the fingerprint is made of: those of the token, if any.
         field: Name of the record's field, in a file of records.
+        masked_excerpt: The excerpt with this hit and all others on it masked; empty
+            where what stands there is the whole excerpt.
     """
 
     path: str
@@ -91,6 +102,7 @@ class Hit:
     token_id: int | None = None
     raw: bytes = dataclasses.field(default=b"", repr=False)
     field: str | None = None
+    masked_excerpt: str = dataclasses.field(default="", repr=False)
 
     @property
     def score(self) -> int:

@@ -4,29 +4,20 @@
 whether it is out of place in its line and in its document, and by its shape.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.scan import debris
-from vocab_audit.scan.fragment import (
-    Fragment,
-    fragments,
-    is_japanese,
-    is_traditional,
-)
+from vocab_audit.scan.fragment import Fragment, Piece
 from vocab_audit.scan.hit import Clue, Kind, Spot
 from vocab_audit.scan.lexicon import Lexicon
+from vocab_audit.scan.lines import Lines
+from vocab_audit.scan.setting import SHORT, Setting, Spots, spots_of
+from vocab_audit.scan.standing import Standing, called, standing, stands_out
 
 LEVELS = {4: Strength.CERTAIN, 3: Strength.LIKELY, 2: Strength.SUSPECT}
 """Points that make each strength at least."""
-
-HOME_LETTERS = 20
-"""Letters outside contaminated phrases that make a script at home in a document."""
-
-TOPIC_LINES = 3
-"""Lines with contaminated phrases in their own language that make a topic of them."""
 
 TABLE_SCRIPTS = 5
 """Scripts outside Latin that make a line a table of characters or languages."""
@@ -38,18 +29,8 @@ MOST = 400
 """Characters of a hit of several clues at most."""
 
 MIN_TOKEN_CHARACTERS = 3
-SHORT = 3  # characters below which a phrase counts one point less
 _GLUES = frozenset({"Greek", "Han", "Kana", "Hangul"})  # commonly written into Latin
 _SURE = 5  # characters of a phrase that hardly anybody writes by chance
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A line, or the part of a long one around a candidate, with what is in it."""
-
-    start: int
-    text: str
-    fragments: tuple[Fragment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +42,7 @@ class Finding:
         start: First character in the piece.
         end: The character behind the last.
         clues: The reasons.
+        strength: What their points come to.
         spot: The strongest phrase in it, if any.
     """
 
@@ -68,17 +50,13 @@ class Finding:
     start: int
     end: int
     clues: tuple[Clue, ...]
+    strength: Strength
     spot: Spot | None
 
     @property
     def text(self) -> str:
         """What stands there."""
         return self.piece.text[self.start : self.end]
-
-    @property
-    def strength(self) -> Strength | None:
-        """What the points come to."""
-        return strength_of(sum(clue.points for clue in self.clues))
 
     @property
     def kind(self) -> Kind:
@@ -99,110 +77,45 @@ def strength_of(points: int) -> Strength | None:
     return next((s for least, s in LEVELS.items() if points >= least), None)
 
 
-def piece_of(start: int, text: str) -> Piece:
-    """Take a line apart.
-
-    Args:
-        start: Where it begins in its block, in bytes.
-        text: The line, or a part of it.
-    """
-    return Piece(start, text, tuple(fragments(text)))
-
-
 def judge(
-    pieces: Sequence[Piece], plentiful: frozenset[str], lexicon: Lexicon
+    lines: Lines, plentiful: frozenset[str], lexicon: Lexicon
 ) -> Iterator[Finding]:
-    """Judge the pieces of one block.
+    """Judge the lines of one block.
 
     Args:
-        pieces: All lines with a letter of a script that is rare in the block, with a
-            phrase, or with debris; in order.
+        lines: All lines with a letter of a script that is rare in the block, with a
+            phrase, or with debris.
         plentiful: The scripts that the block has so many letters of that they are
             at home whatever the letters say.
         lexicon: What contaminated phrases there are.
     """
-    spots = _all_spots(pieces, plentiful, lexicon)
-    setting = _Setting(pieces, spots, plentiful)
-    for piece in pieces:
-        found = [*_clues_of_debris(piece)]
+    spots = spots_of(lines.loud, plentiful, lexicon)
+    setting: Setting | None = None
+    for piece in lines.loud:
+        found = [*_clues_of_debris(piece), *_clues_of_calls(piece, lexicon)]
+        if not found and not _may_matter(piece, spots):
+            continue
+        setting = setting or Setting(lines, spots, plentiful)
         is_table = len({f.script for f in piece.fragments}) >= TABLE_SCRIPTS
-        for fragment in piece.fragments:
+        for number, fragment in enumerate(piece.fragments):
             phrases = spots[fragment.word]
             if is_table and not phrases:
                 continue
-            clues = [*_clues(fragment, phrases, setting, lexicon)]
+            place = standing(piece, number)
+            clues = [*_clues(fragment, place, phrases, setting, lexicon)]
             if sum(clue.points for clue in clues):
                 spot = _best(phrases)
                 found.append((*_span(piece.text, fragment, spot), clues, spot))
         yield from _clusters(piece, found)
 
 
+_IS_TOKEN = Clue("token", 1, "is exactly one token of the vocabulary")
 _Found = tuple[int, int, list[Clue], Spot | None]
-_Spots = dict[str, tuple[Spot, ...]]
 
 
-class _Setting:
-    """What is at home in the block."""
-
-    def __init__(
-        self, pieces: Iterable[Piece], spots: _Spots, plentiful: frozenset[str]
-    ) -> None:
-        innocent = Counter[str]()
-        contaminated = Counter[str]()
-        lines = Counter[str]()
-        kana = han = traditional = 0
-        for piece in pieces:
-            seen = set[str]()
-            for fragment in piece.fragments:
-                covered = sum(len(spot.text) for spot in spots[fragment.word])
-                contaminated[fragment.script] += covered
-                innocent[fragment.script] += max(0, fragment.letters - covered)
-                if covered:
-                    seen.add(fragment.script)
-                if fragment.script == "Kana":
-                    kana += fragment.letters
-                if fragment.script == "Han" and not covered:
-                    han += 1
-                    traditional += is_traditional(fragment.text)
-            lines.update(seen)
-        self.home = plentiful | {
-            script
-            for script, letters in innocent.items()
-            if letters >= max(HOME_LETTERS, contaminated[script])
-        }
-        self.topics = {s for s, n in lines.items() if n >= TOPIC_LINES}
-        self.japanese = "Kana" in self.home
-        self.traditional = han > 0 and traditional == han and not self.japanese
-
-    def is_home(self, fragment: Fragment) -> bool:
-        """Whether a fragment's script is at home, and its way of writing Han too."""
-        if fragment.script not in self.home:
-            return False
-        if fragment.script != "Han":
-            return True
-        if self.japanese:
-            return is_japanese(fragment.text)
-        return not self.traditional or is_traditional(fragment.text)
-
-
-def _all_spots(
-    pieces: Iterable[Piece], plentiful: frozenset[str], lexicon: Lexicon
-) -> _Spots:
-    """The phrases of every fragment: exact ones where the script is plentiful."""
-    every = [fragment for piece in pieces for fragment in piece.fragments]
-    found = {f.word: lexicon.known(f.word) for f in every if f.script in plentiful}
-    texts = [*dict.fromkeys(f.word for f in every if f.script not in plentiful)]
-    found |= zip(texts, lexicon.spots(texts), strict=True)
-    spelled = [f for f in every if f.script not in plentiful and not found[f.word]]
-    squeezed = {f.word: f.squeezed for f in spelled if f.squeezed != f.text}
-    for word, spots in zip(squeezed, lexicon.spots([*squeezed.values()]), strict=True):
-        if spots and max(map(len, _words(word))) < SHORT:
-            found[word] = spots
-    return found
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalpha() else " " for c in text).split() or [""]
+def _may_matter(piece: Piece, spots: Spots) -> bool:
+    """Whether a piece without debris may have a clue that is a reason by itself."""
+    return any(spots[each.word] for each in piece.fragments) or stands_out(piece)
 
 
 def _span(text: str, fragment: Fragment, spot: Spot | None) -> tuple[int, int]:
@@ -221,10 +134,25 @@ def _clues_of_debris(piece: Piece) -> Iterator[_Found]:
         yield start, end, [clue], None
 
 
+def _clues_of_calls(piece: Piece, lexicon: Lexicon) -> Iterator[_Found]:
+    """Yield Latin tokens, which are at home anywhere, with a call's arguments."""
+    for start, end in called(piece.text):
+        words = ((first, piece.text[first:end]) for first in range(start, end))
+        spots = ((first, lexicon.phrases.get(word)) for first, word in words)
+        first, spot = next(((first, s) for first, s in spots if s), (end, None))
+        if spot:
+            clues = [Clue("phrase", points := _weight(spot), spot.detail)]
+            clues.append(_payload(1))
+            if points == 1 and spot.token_id is not None:
+                clues.append(_IS_TOKEN)
+            yield first, end, clues, spot
+
+
 def _clues(
     fragment: Fragment,
+    place: Standing,
     spots: tuple[Spot, ...],
-    setting: _Setting,
+    setting: Setting,
     lexicon: Lexicon,
 ) -> Iterator[Clue]:
     """Yield the clues of one fragment: what it says, where it is, its shape."""
@@ -240,24 +168,24 @@ def _clues(
     is_token = _is_token(fragment, spot)
     # A dictionary's entries stand alone too, but with something on one side only.
     sides = 2 if is_home and not (is_token and fragment.letters >= _SURE) else 1
-    alone = fragment.alone >= sides
+    alone = place.alone >= sides
     if not is_home and fragment.script in setting.home:  # another way to write Han
         alone = True
     yield from _clues_of_place(
         fragment, alone=alone, is_home=is_home, is_sentence=is_sentence
     )
-    mixed = not is_home and not fragment.beside <= setting.home
-    yield from _clues_of_shape(fragment, spot, is_home=is_home, mixed=mixed)
+    mixed = not is_home and not place.beside <= setting.home
+    yield from _clues_of_shape(fragment, place, spot, is_home=is_home, mixed=mixed)
     is_stray = is_home and not alone and fragment.script not in setting.topics
     if spot and is_stray and points > 1 and _is_clause(fragment, spot):
         yield Clue("stray", 1, "is a clause of its own in text that it does not fit")
-    if is_token and points == 1 and (fragment.payload or not is_home):
-        yield Clue("token", 1, "is exactly one token of the vocabulary")
+    if is_token and points == 1 and (place.payload or not is_home):
+        yield _IS_TOKEN
     if (
         not spot
         and not is_home
         and fragment.letters >= MIN_TOKEN_CHARACTERS
-        and (fragment.glued or fragment.payload)
+        and (place.glued or place.payload)
         and (token := lexicon.token(fragment.text)) is not None
     ):
         yield Clue("token", 1, f"is token {token} of the vocabulary")
@@ -291,15 +219,23 @@ def _clues_of_place(
 
 
 def _clues_of_shape(
-    fragment: Fragment, spot: Spot | None, *, is_home: bool, mixed: bool
+    fragment: Fragment,
+    place: Standing,
+    spot: Spot | None,
+    *,
+    is_home: bool,
+    mixed: bool,
 ) -> Iterator[Clue]:
-    if fragment.payload and (spot or not is_home):
-        points = 1 if is_home else 2
-        yield Clue("payload", points, "stands where a tool call's arguments begin")
-    elif fragment.glued and not is_home and (spot or _is_odd_glue(fragment)):
+    if place.payload and (spot or not is_home):
+        yield _payload(1 if is_home else 2)
+    elif place.glued and not is_home and (spot or _is_odd_glue(fragment)):
         yield Clue("glued", 1, "continues a word of another script")
     if mixed:
         yield Clue("mixed", 1, "stands beside an unrelated script")
+
+
+def _payload(points: int) -> Clue:
+    return Clue("payload", points, "stands where a tool call's arguments begin")
 
 
 def _is_odd_glue(fragment: Fragment) -> bool:
@@ -351,9 +287,8 @@ def _concluded(piece: Piece, group: list[_Found]) -> Iterator[Finding]:
     start = min(one[0] for one in reasons)
     end = max(one[1] for one in reasons)
     spot = next((one[3] for one in strongest if one[3]), None)
-    finding = Finding(piece, start, end, tuple(clues), spot)
-    if finding.strength:
-        yield finding
+    if strength := strength_of(sum(clue.points for clue in clues)):
+        yield Finding(piece, start, end, tuple(clues), strength, spot)
 
 
 def _has_reason(found: _Found) -> bool:

@@ -7,7 +7,7 @@ be worth the time of an audit.
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from vocab_audit.audit import audit_vocabulary
@@ -75,12 +75,24 @@ class Lexicon:
                 found[spot.text] = spot
         return found
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether what to look for is known by now."""
+        return "every" in self.__dict__
+
     def token(self, text: str) -> int | None:
         """Id of the ordinary token that is this text, space around it aside."""
         return self._ids.get(text)
 
-    def known(self, text: str) -> tuple[Spot, ...]:
-        """The phrases in a text, as they are spelled, leftmost and longest first."""
+    def known(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
+        """The phrases in each text, as they are spelled, leftmost and longest first."""
+        promising = frozenset(_holding(self.automaton, texts))
+        return [
+            self._known(text) if place in promising else ()
+            for place, text in enumerate(texts)
+        ]
+
+    def _known(self, text: str) -> tuple[Spot, ...]:
         return tuple(_outermost(_occurrences(text, self.phrases, self._lengths)))
 
     def spots(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
@@ -103,7 +115,7 @@ class Lexicon:
         folded = [fold(text) for text in texts]
         doubtful: list[str] = []
         for text, plain in self._promising(texts, folded):
-            if spots := self.known(plain):
+            if spots := self._known(plain):
                 yield text, spots
             else:
                 doubtful.append(text)
@@ -115,13 +127,11 @@ class Lexicon:
         self, texts: list[str], folded: list[str]
     ) -> Iterator[tuple[str, str]]:
         """Yield the texts, and how they fold, in which some term may be found."""
-        joined = "\n".join(folded).encode(errors="replace")
-        ends = [*accumulate(len(f.encode(errors="replace")) + 1 for f in folded)]
-        for place in sorted({bisect(ends, s) for s in self._every.starts(joined)}):
+        for place in _holding(self.every, folded):
             yield texts[place], folded[place]
 
     @cached_property
-    def _every(self) -> Automaton:
+    def every(self) -> Automaton:
         """Finds all that a text out of place may hold, as folded UTF-8."""
         short = {
             fold(term.text)
@@ -131,7 +141,8 @@ class Lexicon:
             and not term.text.isascii()
         }
         known = {fold(text) for text in self.phrases}
-        return Automaton(sorted(text.encode() for text in short | known))
+        every = sorted(text.encode() for text in short | known)
+        return Automaton(every, frugal=True)
 
     @cached_property
     def every_phrase(self) -> dict[str, Spot]:
@@ -227,6 +238,14 @@ class Lexicon:
         return vocabulary.raws[place] if vocabulary and place is not None else b""
 
 
+def _holding(automaton: Automaton, texts: Sequence[str]) -> list[int]:
+    """The places of the texts, which have no line ends, in which anything is found."""
+    encoded = [text.encode(errors="replace") for text in texts]
+    ends = [*accumulate(len(each) + 1 for each in encoded)]
+    starts = automaton.starts(b"\n".join(encoded))
+    return sorted({bisect(ends, start) for start in starts})
+
+
 def _term_spot(term: Term) -> Spot:
     detail = f"contains {term.text} ({term.category})"
     raw = term.text.encode()
@@ -249,10 +268,10 @@ def _token_spot(finding: Finding, text: str) -> Spot:
 
 
 def _is_long(text: str) -> bool:
-    if len(text) < MIN_CHARACTERS:
-        return False
+    if len(text) < MIN_CHARACTERS or len(text) >= MIN_LETTERS:
+        return len(text) >= MIN_LETTERS
     scripts = profiles([fold(text)])[0].scripts - NEUTRAL_SCRIPTS
-    return bool(scripts & _IDEOGRAPHIC) or len(text) >= MIN_LETTERS
+    return bool(scripts & _IDEOGRAPHIC)
 
 
 def _occurrences(
@@ -281,10 +300,15 @@ def _moved(spot: Spot, start: int) -> Spot:
 def _stands_alone(text: str, start: int, length: int) -> bool:
     """Whether a phrase of an alphabet is not a part of a longer word."""
     found = text[start : start + length]
-    if not found[0].isalpha() or profiles([found])[0].scripts & _SPACELESS:
+    if not found[0].isalpha() or _is_spaceless(found):
         return True
     sides = text[max(0, start - 1) : start] + text[start + length : start + length + 1]
     return not any(side.isalpha() for side in sides)
+
+
+@lru_cache(8192)
+def _is_spaceless(text: str) -> bool:
+    return bool(profiles([text])[0].scripts & _SPACELESS)
 
 
 _SPACELESS = _IDEOGRAPHIC | {"Thai", "Lao", "Khmer", "Myanmar", "Tibetan"}

@@ -4,113 +4,32 @@ Documents are cut into blocks here; blocks are judged in any order by worker
 processes, and what they say comes back in the order in which the blocks were cut.
 """
 
-import multiprocessing
-import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from typing import Self
 
-from vocab_audit.category import Strength
-from vocab_audit.scan import archive, corpus, record
-from vocab_audit.scan.block import BLOCK_BYTES, Block, Cutter, Judgement, judge_block
-from vocab_audit.scan.corpus import Measure, Score
+from vocab_audit.scan import archive, record
+from vocab_audit.scan.block import BLOCK_BYTES, Block, Cutter, Judgement
+from vocab_audit.scan.corpus import Measure, Score, Scored
 from vocab_audit.scan.document import Document, Entry, Skipped, UnreadableError
 from vocab_audit.scan.encoding import as_utf8
-from vocab_audit.scan.hit import Clue, Hit, Kind
-from vocab_audit.scan.lexicon import Lexicon
+from vocab_audit.scan.hit import Hit
+from vocab_audit.scan.plan import Plan
+from vocab_audit.scan.progress import Progress
 from vocab_audit.scan.stream import Tally
-from vocab_audit.wordlist import Wordlist
+from vocab_audit.scan.workers import Answer, Workers
 
 BATCH_BYTES = BLOCK_BYTES
 """Bytes of blocks that go to a worker together."""
 
 BATCH_BLOCKS = 256
 
-POOL_BYTES = 8 << 20
-"""Bytes that one process judges before others are started to help."""
-
 AHEAD = 3
 """Batches for each worker that are cut before the first is judged."""
 
 
-class Mode(StrEnum):
-    """What a scan looks for."""
-
-    LEAK = "leak"
-    CORPUS = "corpus"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to scan for, and how.
-
-    Attributes:
-        vocabulary: Location of the vocabulary whose contaminated tokens count, as
-            :func:`vocab_audit.load_vocabulary` takes it; None for none.
-        wordlist: The terms that count.
-        mode: What is looked for.
-        weakest: The weakest strength to report.
-        jobs: Processes that judge.
-        fields: Fields of records that are documents; empty where files are.
-    """
-
-    vocabulary: str | None
-    wordlist: Wordlist
-    mode: Mode = Mode.LEAK
-    weakest: Strength = Strength.LIKELY
-    jobs: int = 1
-    fields: tuple[str, ...] = ()
-
-    def lexicon(self) -> Lexicon:
-        """The phrases to look for; loads the vocabulary when they are needed."""
-        return Lexicon(self.vocabulary, self.wordlist)
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a scan is.
-
-    Attributes:
-        documents: Documents that were read to their end.
-        size: Bytes of them, as they lie on the disk.
-        binary: Files that were passed over because they are no text.
-        skipped: What could not be scanned.
-        ignored: Hits that comments hid.
-        scanned: Bytes of text that were judged.
-    """
-
-    documents: int = 0
-    size: int = 0
-    binary: int = 0
-    scanned: int = 0
-    ignored: int = 0
-    skipped: list[Skipped] = field(default_factory=list)
-    _listener: Callable[[], None] | None = None
-
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Have something called whenever more was scanned."""
-        self._listener = listener
-
-    def add(self, size: int) -> None:
-        """Count bytes of text that were judged."""
-        self.scanned += size
-        if self._listener:
-            self._listener()
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A document of a corpus with its score, and the record that it came from."""
-
-    score: Score
-    document: Document
-
-
 Outcome = Hit | Scored
-_Answer = Judgement | Measure
 _Batch = list[tuple[Document, Block, bool]]
 
 
@@ -122,7 +41,9 @@ class Run:
         self.progress = Progress()
         self._plan = plan
         self.lexicon = plan.lexicon()
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers = Workers(plan, self.lexicon)
+        self._waiting: deque[tuple[_Batch, Future[list[Answer]]]] = deque()
+        self._is_amid = False
         self._tallies: dict[int, Tally] = {}
         self._scores: dict[int, tuple[Score, int]] = {}
 
@@ -130,8 +51,7 @@ class Run:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._workers.close()
 
     def scan(self, entries: Iterable[Entry]) -> Iterator[Outcome]:
         """Yield what is found in some documents, in their order.
@@ -139,42 +59,31 @@ class Run:
         Args:
             entries: What to scan; each is read before the next is asked for.
         """
-        waiting: deque[tuple[_Batch, Future[list[_Answer]] | None]] = deque()
-        sent = 0
+        waiting, most = self._waiting, AHEAD * self._plan.jobs
         for batch in _batches(self._blocks(self._documents(entries))):
-            size = sum(len(block.content) for _, block, _ in batch)
-            pool = self._workers(sent)
-            sent += size
-            if pool is None:
-                yield from self._outcomes(batch, self._answers(batch))
-                continue
-            blocks = [block for _, block, _ in batch]
-            waiting.append((batch, pool.submit(_judge_all, blocks)))
-            while len(waiting) > AHEAD * self._plan.jobs or (
-                waiting and waiting[0][1] and waiting[0][1].done()
-            ):
-                yield from self._next(waiting)
+            judged = self._workers.judge([block for _, block, _ in batch])
+            waiting.append((batch, judged))
+            while len(waiting) > most or (waiting and waiting[0][1].done()):
+                yield from self._next()
         while waiting:
-            yield from self._next(waiting)
+            yield from self._next()
 
-    def _next(
-        self, waiting: deque[tuple[_Batch, Future[list[_Answer]] | None]]
-    ) -> Iterator[Outcome]:
-        batch, future = waiting.popleft()
-        if future:
-            yield from self._outcomes(batch, future.result())
+    def rest(self) -> Iterator[Outcome]:
+        """Yield what was judged before a scan was interrupted, but not yielded.
 
-    def _workers(self, sent: int) -> ProcessPoolExecutor | None:
-        if self._plan.jobs > 1 and self._pool is None and sent >= POOL_BYTES:
-            context = multiprocessing.get_context()
-            is_fork = context.get_start_method() == "fork"
-            self._pool = ProcessPoolExecutor(
-                self._plan.jobs,
-                mp_context=context,
-                initializer=_start_worker,
-                initargs=(self._plan, self.lexicon if is_fork else None),
-            )
-        return self._pool
+        To be asked for once the scan has left its context; it stops before the first
+        document of which something is not known.
+        """
+        while self._waiting and not self._is_amid and _is_judged(self._waiting[0][1]):
+            yield from self._next()
+
+    def _next(self) -> Iterator[Outcome]:
+        batch, judged = self._waiting[0]
+        answers = judged.result()
+        self._waiting.popleft()
+        self._is_amid = True
+        yield from self._outcomes(batch, answers)
+        self._is_amid = False
 
     def _documents(self, entries: Iterable[Entry]) -> Iterator[Document]:
         for entry in entries:
@@ -240,10 +149,7 @@ class Run:
         why = str(error).removeprefix(f"{document.path}: ")
         self.progress.skipped.append(Skipped(document.path, why))
 
-    def _answers(self, batch: _Batch) -> list[_Answer]:
-        return [_answer(block, self._plan, self.lexicon) for _, block, _ in batch]
-
-    def _outcomes(self, batch: _Batch, answers: Iterable[_Answer]) -> Iterator[Outcome]:
+    def _outcomes(self, batch: _Batch, answers: Iterable[Answer]) -> Iterator[Outcome]:
         for (document, block, is_last), answer in zip(batch, answers, strict=True):
             self.progress.add(block.advance)
             if isinstance(answer, Judgement):
@@ -281,30 +187,6 @@ class Run:
             yield Scored(score, document)
 
 
-def hit_of_score(score: Score, strength: Strength, lexicon: Lexicon) -> Hit:
-    """A spam document as a hit."""
-    shown = [text for text, _ in score.phrases.most_common(corpus.SHOWN_PHRASES)]
-    detail = (
-        f"score {score.value:.2f}: {score.covered:.0f} of {score.letters:,} letters "
-        f"are in {sum(score.phrases.values()):,} phrases, {len(score.phrases):,} of "
-        "them different"
-    )
-    return Hit(
-        score.path,
-        score.line,
-        1,
-        1,
-        Kind.DOCUMENT,
-        strength,
-        " ".join(shown),
-        " ".join(shown),
-        (Clue("corpus", 0, detail),),
-        corpus.category_of(score.phrases, lexicon),
-        raw="\0".join(sorted(score.phrases)).encode(),
-        field=score.field,
-    )
-
-
 class _Chunks:
     """A document that was begun to be read, so that its beginning is known."""
 
@@ -330,6 +212,11 @@ class _Chunks:
     def document(self) -> Document:
         """The document, to be read from its beginning without opening it again."""
         return Document(self._document.path, lambda: iter(self), self._document.size)
+
+
+def _is_judged(future: "Future[list[Answer]]") -> bool:
+    """Whether there is an answer, and neither a fault nor an end before it."""
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _cut(chunks: Iterable[bytes]) -> Iterator[Block]:
@@ -361,31 +248,3 @@ def _batches(blocks: Iterable[tuple[Document, Block, bool]]) -> Iterator[_Batch]
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _answer(block: Block, plan: Plan, lexicon: Lexicon) -> _Answer:
-    if plan.mode is Mode.CORPUS:
-        return corpus.measure(block, lexicon)
-    return judge_block(block, lexicon, plan.weakest)
-
-
-_worker: list[tuple[Plan, Lexicon]] = []
-"""What a worker process judges by, once it has started."""
-
-
-def _start_worker(plan: Plan, lexicon: Lexicon | None) -> None:
-    """Prepare a worker.
-
-    Args:
-        plan: What it judges by.
-        lexicon: That of the parent, if its memory is shared: a second one of each
-            worker would take 150 MB.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent tells when to stop
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _worker[:] = [(plan, lexicon or plan.lexicon())]
-
-
-def _judge_all(blocks: list[Block]) -> list[_Answer]:
-    [(plan, lexicon)] = _worker
-    return [_answer(block, plan, lexicon) for block in blocks]

@@ -52,6 +52,7 @@ class Tally:
                 each.token_id,
                 each.raw,
                 self._document.field,
+                each.masked_excerpt,
             )
         for mark in marks:
             self._mind(*mark)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vocab_audit.category import Strength
 from vocab_audit.report.problem import Inspection, Level, Place, Problem, Rule
-from vocab_audit.scan.hit import Hit, Kind
+from vocab_audit.scan.hit import Hit, Kind, masked
 
 RULES = (
     Rule(
@@ -70,20 +70,12 @@ def level(hit: Hit, failing: Strength | None) -> Level:
     return _LEVELS.get(hit.strength, Level.NOTE)
 
 
-def masked(text: str) -> str:
-    """A text of which only the first and the last letter are shown.
-
-    >>> masked("大发快三")
-    '大••三'
-    """
-    return text[:1] + "•" * max(0, len(text) - 2) + text[1:][-1:]
-
-
 def shown(hit: Hit, *, mask: bool) -> tuple[str, str]:
     """What leaked, and the text around it, as they may be shown."""
     if not mask:
         return hit.text, hit.excerpt
-    return masked(hit.text), hit.excerpt.replace(hit.text, masked(hit.text))
+    text = masked(hit.text)
+    return text, (hit.masked_excerpt or hit.excerpt).replace(hit.text, text)
 
 
 def message(hit: Hit, *, mask: bool) -> str:
