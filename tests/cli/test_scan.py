@@ -230,7 +230,7 @@ def test_what_workers_judged_before_an_interruption_is_written(
 
 
 def test_a_scan_interrupted_before_it_knows_the_phrases_says_that(
-    capsys: pytest.CaptureFixture[str], packaged: Wordlist
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def read() -> Iterator[bytes]:
         yield b""
@@ -244,7 +244,9 @@ def test_a_scan_interrupted_before_it_knows_the_phrases_says_that(
         color=False,
     )
     with pytest.raises(KeyboardInterrupt):
-        Scanning(Plan(None, packaged), wishes).run([Document("x", read)], int, None)
+        Scanning(Plan(None, Wordlist((), (), "")), wishes).run(
+            [Document("x", read)], int, None
+        )
     assert "phrases to look for were still being prepared" in capsys.readouterr().err
 
 
