@@ -286,6 +286,17 @@ def test_letters_agree_with_regex_on_all_tokens_of_o200k_base(
     assert found == [len(own.findall(text)) for text in texts]
 
 
+def test_what_stands_behind_the_last_script_is_no_letter_of_any() -> None:
+    behind = ["\U000e0001", "\U000e0100", "\U000f0000", "\U0010ffff", "\U0003fc40"]
+    found = profiles([f"彩{character}" for character in behind])
+    assert {(one.scripts, one.letters, one.characters) for one in found} == {
+        (frozenset({"Han"}), 1, 2)
+    }
+    assert [one.script for one in profiles(behind)] == [*map(script_of, behind)]
+    scripts = {script_of(chr(point)) for point in range(0x3FC40, 0x110000)}
+    assert scripts <= NEUTRAL_SCRIPTS
+
+
 @pytest.mark.parametrize(
     ("strings", "folded", "expected"),
     [

@@ -44,6 +44,14 @@ class LengthRule(StrEnum):
     CHARS = "chars"
     LETTERS = "letters"
 
+    def label(self, minimum: int) -> str:
+        """The rule with its threshold in characters.
+
+        >>> LengthRule.CJK.label(3)
+        'cjk>=3'
+        """
+        return f"{self}>={minimum}"
+
     def characters(self, profile: Profile) -> int:
         """How many characters of a token the rule counts."""
         match self:

@@ -5,7 +5,6 @@ names (``Han``, ``Latin``). One ``str.translate`` over all texts at once, with a
 table that fills itself, is what makes two hundred thousand tokens cheap.
 """
 
-import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ NEUTRAL_SCRIPTS = frozenset({"Common", "Inherited", "Unknown"})
 # point, or one of these, for what the `chars` rule tells apart.
 _SPACE, _DIGIT, _LETTER, _SEPARATOR_CLASS = map(chr, range(0xFC, 0x100))
 _SEPARATOR = SEPARATOR.decode(errors="surrogateescape")  # no decoded text contains it
+_END = 0x3FC40  # of the last script in Unicode's order
 _SIGN = 0x100  # added to the class of a character that is neither letter nor mark
 _SIGNS = {number: chr(number + _SIGN) for number in range(len(SCRIPTS))}
 _ASCII_NEUTRAL = bytes(point for point in range(128) if not chr(point).isalpha())
@@ -298,12 +298,16 @@ def _ascii_profile(characters: int, letters: int) -> Profile:
 
 
 def _class_table() -> str:
-    """The class of every code point, as a text that is indexed by code point."""
-    ends = (*STARTS[1:], sys.maxunicode + 1)
-    runs = (
+    """The classes of code points, as a text that is indexed by code point.
+
+    ``str.translate`` leaves a character behind its end as it is: tags, variation
+    selectors and private ones, which are no letters and in no script of their own.
+    """
+    runs = [
         chr(number) * (end - start)
-        for start, end, number in zip(STARTS, ends, NUMBERS, strict=True)
-    )
+        for start, end, number in zip(STARTS, STARTS[1:], NUMBERS, strict=False)
+        if end <= _END
+    ]
     table = _with_signs("".join(runs))
     ascii_classes = "".join(map(_ascii_class, map(chr, range(128)), table))
     place = ord(_SEPARATOR)
@@ -328,6 +332,8 @@ def _ascii_class(character: str, script_class: str) -> str:
 
 
 def _script_of_class(kind: str) -> str:
+    if ord(kind) >= _END:
+        return script_of(kind)
     if kind == _LETTER:
         return "Latin"
     return "Common" if kind in (_SPACE, _DIGIT) else SCRIPTS[ord(kind) % _SIGN]
@@ -352,7 +358,7 @@ def _profile(classes: str) -> Profile:
         name = _script_of_class(kind)
         counts[name] = counts.get(name, 0) + classes.count(kind)
     own = {name: n for name, n in counts.items() if name not in NEUTRAL_SCRIPTS}
-    signs = sum(ord(kind) >= _SIGN for kind in classes)
+    signs = sum(_SIGN <= ord(kind) < 2 * _SIGN for kind in classes)
     ranked = own or counts  # in order of first appearance, which decides ties
     return Profile(
         script=max(ranked, key=ranked.__getitem__) if ranked else "Common",

@@ -13,7 +13,6 @@ from vocab_audit.cli import options
 from vocab_audit.cli.exits import Exit
 from vocab_audit.evaluate import Evaluation, Judged, Score, evaluate_audit
 from vocab_audit.labels import load_labels
-from vocab_audit.report.summary import rule_label
 from vocab_audit.report.table import Column, shortened, table
 from vocab_audit.sources import load
 
@@ -91,11 +90,11 @@ def _parts(evaluation: Evaluation, *, missed: bool, wrong: bool) -> Iterator[str
         f"{counted:,} of {evaluation.labels:,} labels count ({evaluation.absent:,} "
         f"name no token of this vocabulary, {evaluation.disputed:,} are disputed)"
     )
-    label = rule_label(settings.rule, settings.min_chars)
+    label = settings.rule.label(settings.min_chars)
     yield _scores(
         "rule",
         (
-            (rule_label(rule, settings.min_chars), score)
+            (rule.label(settings.min_chars), score)
             for rule, score in evaluation.rules.items()
         ),
     )

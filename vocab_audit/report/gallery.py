@@ -16,7 +16,7 @@ from vocab_audit.audit import LengthRule, LongCount, Settings
 from vocab_audit.category import Category, Strength
 from vocab_audit.errors import FormatError
 from vocab_audit.files import decode_json, read_file
-from vocab_audit.report.summary import fraction, headline, rule_label
+from vocab_audit.report.summary import fraction, headline
 from vocab_audit.report.web import Picture, environment, picture, policy, template
 from vocab_audit.vocabulary import printable
 
@@ -164,7 +164,7 @@ def _audits(folder: Path) -> Iterator[_Card]:
 
 
 def _audit(place: Path, audit: _Audit) -> _Card:
-    label = rule_label(audit.settings.rule, audit.settings.min_chars)
+    label = audit.settings.rule.label(audit.settings.min_chars)
     try:
         count = audit.census.long[label]
     except KeyError:
@@ -193,7 +193,7 @@ def _comparisons(folder: Path) -> Iterator[_Card]:
     """Yield the comparisons, by the names of their folders."""
     for path in sorted(folder.glob(f"*/{_COMPARISON}")):
         compared = decode_json(path, read_file(path), _Comparison)
-        label = rule_label(compared.settings.rule, compared.settings.min_chars)
+        label = compared.settings.rule.label(compared.settings.min_chars)
         names = [printable(it.name) for it in compared.vocabularies]
         yield _card(
             path.parent,

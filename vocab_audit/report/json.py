@@ -16,7 +16,6 @@ from vocab_audit.detectors import DETECTORS
 from vocab_audit.json_text import visible
 from vocab_audit.judgement import Prior
 from vocab_audit.report.records import evidence_record, family_record, finding_record
-from vocab_audit.report.summary import rule_label
 
 AUDIT_SCHEMA = "vocab-audit/audit/1"
 AUDITS_SCHEMA = "vocab-audit/audits/1"
@@ -128,7 +127,7 @@ def _census_record(census: Census, minimum: int) -> dict[str, object]:
         "scripts": dict(census.scripts),
         "han": {str(least): count for least, count in census.han.items()},
         "long": {
-            rule_label(rule, minimum): {
+            rule.label(minimum): {
                 "total": count.total,
                 "contaminated": count.contaminated,
             }

@@ -167,15 +167,6 @@ def headline(count: LongCount, settings: Settings) -> str:
     return f"{verdict} ({'; '.join((_rule(settings), *_filters(settings)))})."
 
 
-def rule_label(rule: LengthRule, minimum: int) -> str:
-    """A length rule with its threshold in characters.
-
-    >>> rule_label(LengthRule.CJK, 3)
-    'cjk>=3'
-    """
-    return f"{rule}>={minimum}"
-
-
 def percentage(part: int, whole: int) -> str:
     """A share with one decimal that never claims "none" or "all" by rounding.
 
@@ -223,7 +214,7 @@ def _verdict(count: LongCount, subject: str) -> str:
 
 
 def _rule(settings: Settings) -> str:
-    label = rule_label(settings.rule, settings.min_chars)
+    label = settings.rule.label(settings.min_chars)
     return f"rule {label}: {_MEANINGS[settings.rule].format(n=settings.min_chars)}"
 
 
@@ -256,7 +247,7 @@ def _rules(audit: Audit) -> Iterator[RuleCount]:
     minimum = audit.settings.min_chars
     for rule in LengthRule:
         yield RuleCount(
-            label=rule_label(rule, minimum),
+            label=rule.label(minimum),
             meaning=_MEANINGS[rule].format(n=minimum),
             count=audit.census.long[rule],
             is_headline=rule is audit.settings.rule,

@@ -8,7 +8,7 @@ from vocab_audit.audit import Audit, LengthRule
 from vocab_audit.families import Family
 from vocab_audit.finding import Finding
 from vocab_audit.report.masking import is_explicit
-from vocab_audit.report.summary import CategoryCount, rule_label, summarize
+from vocab_audit.report.summary import CategoryCount, summarize
 from vocab_audit.report.vocabulary_map import flags
 from vocab_audit.script import CJK_SCRIPTS
 
@@ -107,7 +107,7 @@ def tally(audit: Audit) -> Tally:
     categories = sorted(summary.categories, key=lambda count: -count.total)
     return Tally(
         name=audit.vocabulary.name,
-        rule=rule_label(audit.settings.rule, audit.settings.min_chars),
+        rule=audit.settings.rule.label(audit.settings.min_chars),
         length_rule=audit.settings.rule,
         filters=summary.filters,
         long=sum(lengths.values(), Share()),

@@ -11,7 +11,7 @@ from vocab_audit.compare import Comparison, SharedFinding
 from vocab_audit.overlap import Composition
 from vocab_audit.report.comparison import words
 from vocab_audit.report.comparison.section import Cell, Section, Table, quoted
-from vocab_audit.report.summary import percentage, rule_label, summarize
+from vocab_audit.report.summary import percentage, summarize
 from vocab_audit.report.table import Column
 
 MANY: Final = 5
@@ -35,7 +35,7 @@ LENGTH_EDGES: Final = (1, 2, 3, 4, 5, 7, 9, 13, 17, 33)
 def overview(comparison: Comparison) -> Section:
     """Sizes, what is unique, what is contaminated, what was brought in."""
     minimum = comparison.settings.min_chars
-    label = rule_label(comparison.settings.rule, minimum)
+    label = comparison.settings.rule.label(minimum)
     columns = [
         Column("#", ">"),
         Column("vocabulary"),
@@ -107,7 +107,7 @@ def _rules(comparison: Comparison) -> Table:
     minimum = comparison.settings.min_chars
     rows = [
         [
-            rule_label(rule, minimum),
+            rule.label(minimum),
             *(
                 _of(counts[rule].contaminated, counts[rule].total)
                 for counts in comparison.contamination
@@ -124,7 +124,7 @@ def _rules(comparison: Comparison) -> Table:
 
 def _categories(comparison: Comparison) -> Table:
     rule = comparison.settings.rule
-    label = rule_label(rule, comparison.settings.min_chars)
+    label = rule.label(comparison.settings.min_chars)
     rows = [
         [
             str(category),
@@ -142,7 +142,7 @@ def _categories(comparison: Comparison) -> Table:
 
 def _languages(comparison: Comparison) -> Table:
     rule = comparison.settings.rule
-    label = rule_label(rule, comparison.settings.min_chars)
+    label = rule.label(comparison.settings.min_chars)
     together = Counter[str]()
     for counts in comparison.contamination:
         together.update(counts[rule].languages)

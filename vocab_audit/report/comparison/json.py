@@ -20,7 +20,6 @@ from vocab_audit.overlap import Composition, members
 from vocab_audit.ranking import Mover, Ranking
 from vocab_audit.report.comparison import words
 from vocab_audit.report.comparison.changed import contaminated_first
-from vocab_audit.report.summary import rule_label
 from vocab_audit.vocabulary import Token
 
 SCHEMA = "vocab-audit/compare/1"
@@ -139,8 +138,7 @@ def _vocabulary(comparison: Comparison, place: int) -> dict[str, Json]:
         "distinct": _composition(comparison.compositions[place]),
         "unique": _composition(comparison.unique[place]),
         "long": {
-            rule_label(rule, minimum): _contamination(counts[rule])
-            for rule in LengthRule
+            rule.label(minimum): _contamination(counts[rule]) for rule in LengthRule
         },
     }
 

@@ -7,7 +7,7 @@ from vocab_audit.report.charts import typeface
 from vocab_audit.report.charts.comparison.relations import pair_of_ranks
 from vocab_audit.report.charts.page import Heading
 from vocab_audit.report.comparison.words import listing, plural, ratio
-from vocab_audit.report.summary import fraction, percentage, rule_label, summarize
+from vocab_audit.report.summary import fraction, percentage, summarize
 
 DIGITS = 8
 """Of each sha256."""
@@ -83,7 +83,7 @@ def _kinship(comparison: Comparison) -> str:
 
 def _contamination(comparison: Comparison) -> tuple[str, str]:
     settings = comparison.settings
-    rule = rule_label(settings.rule, settings.min_chars)
+    rule = settings.rule.label(settings.min_chars)
     places = range(len(comparison.names))
     headlines = [audit.headline for audit in comparison.audits]
     worst = max(places, key=lambda it: headlines[it].contaminated)
