@@ -99,6 +99,7 @@ def test_no_element_comes_out_of_a_token(
     hostile, plain = (visit(pages[prefix + name]) for name in ("hostile", "plain"))
     last = "#table .tabulator-row" if prefix else "#map .map-by"
     for page in (hostile, plain):
+        page.wait_for_selector("html[data-ready=yes]", state="attached")
         page.wait_for_selector(last)
     assert hostile.evaluate(TALLY) == plain.evaluate(TALLY)
     assert hostile.title() == plain.title()
