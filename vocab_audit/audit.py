@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
+from itertools import compress
 
 from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS, OPT_IN, gather
@@ -176,8 +177,9 @@ class Audit:
         is_long = partial(rule.includes, minimum=minimum)
         long = self.profiles.places_where(is_long)
         if rule is LengthRule.LETTERS:  # no other rule counts ASCII alone
-            in_ascii = self.profiles.ascii_places
-            long += [place for place in in_ascii if is_long(self.profiles[place])]
+            places, words = self.profiles.ascii_places, self.profiles.ascii_words
+            sizes = map(len, words)
+            long += compress(places, map(minimum.__le__, sizes))
             long.sort()
         for place in long:
             yield place, self.profiles[place]

@@ -8,6 +8,7 @@ table that fills itself, is what makes two hundred thousand tokens cheap.
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import compress
 from operator import not_
@@ -138,9 +139,8 @@ class Survey:
         self._kinds = [*map(number_of.__getitem__, classes)]
         self._profiles = [*map(_profile, number_of)]
         self._words = _ascii_words(known.ascii_joined) if known.ascii_places else []
-        self._sizes = [*map(len, self._words)]
         self.decodable = len(known.ascii_places) + len(known.places)
-        self.ascii_letters = Counter(self._sizes)
+        self.ascii_letters = Counter(map(len, self._words))
         self.profiles = Counter[Profile]()
         self.scripts = Counter(Common=self.ascii_letters[0])
         self.scripts["Latin"] = len(known.ascii_places) - self.scripts["Common"]
@@ -161,16 +161,14 @@ class Survey:
                 look at the letters.
         """
         kept = [*map(wanted, self._profiles)]
-        sizes = {n for n in self.ascii_letters if wanted(_ascii_profile(n, n))}
         is_kept = [*map(kept.__getitem__, self._kinds)]
-        in_ascii = [*map(sizes.__contains__, self._sizes)]
         return Profiles(
             self._texts,
             self._profiles,
             [*compress(self._kinds, is_kept)],
             [*compress(self._texts.places, is_kept)],
-            [*compress(self._texts.ascii_places, in_ascii)],
-            [*compress(self._words, in_ascii)],
+            self._words,
+            {n for n in self.ascii_letters if wanted(_ascii_profile(n, n))},
         )
 
 
@@ -181,7 +179,7 @@ class Profiles(Mapping[int, Profile]):
 
     Attributes:
         outside_ascii: The tokens with a character outside ASCII, by position.
-        ascii_places: Positions of the tokens in ASCII, ascending.
+        ascii_places: Positions of all tokens in ASCII, selected or not, ascending.
         ascii_words: Each of these reduced to its letters, in lower case: `` Casino``
             is ``b"casino"``, and so is ``cas_ino``.
     """
@@ -192,17 +190,18 @@ class Profiles(Mapping[int, Profile]):
         profiles: Sequence[Profile],
         kinds: Sequence[int],
         places: Sequence[int],
-        ascii_places: Sequence[int],
         ascii_words: Sequence[bytes],
+        ascii_letters: AbstractSet[int],
     ) -> None:
         """Hold what :meth:`Survey.select` selected."""
         self._texts = texts
         self._profiles = profiles
         self._kinds = kinds
         self._places = places
+        self._ascii_letters = ascii_letters
         each = map(profiles.__getitem__, kinds)
         self.outside_ascii = dict(zip(places, each, strict=True))
-        self.ascii_places = ascii_places
+        self.ascii_places: Sequence[int] = texts.ascii_places
         self.ascii_words = ascii_words
 
     def places_where(self, wanted: Callable[[Profile], bool]) -> list[int]:
@@ -246,16 +245,20 @@ class Profiles(Mapping[int, Profile]):
         )
 
     def _number(self, place: int) -> int | None:
-        """Which of the tokens in ASCII a position is."""
+        """Which of the tokens in ASCII a position is, if that one was selected."""
         number = bisect_left(self.ascii_places, place)
         found = number < len(self.ascii_places) and self.ascii_places[number] == place
-        return number if found else None
+        is_selected = found and len(self.ascii_words[number]) in self._ascii_letters
+        return number if is_selected else None
 
     def __iter__(self) -> Iterator[int]:
-        return iter(sorted([*self._places, *self.ascii_places]))
+        sizes = map(len, self.ascii_words)
+        is_selected = map(self._ascii_letters.__contains__, sizes)
+        in_ascii = compress(self.ascii_places, is_selected)
+        return iter(sorted([*self._places, *in_ascii]))
 
     def __len__(self) -> int:
-        return len(self._places) + len(self.ascii_places)
+        return sum(1 for _ in self)
 
 
 def _sorted_out(texts: Sequence[str | None]) -> _Texts:
