@@ -37,7 +37,7 @@ class Occurrences:
             strings: None of them is empty, or has a lone surrogate.
             compiled: Whether to use ahocorasick-rs if it is there.
         """
-        self._strings = frozenset(strings)
+        self._strings = dict.fromkeys(strings)  # in order, they are indexed sooner
         self._compiled = compiled
 
     def among(self, places: Sequence[int], joined: bytes) -> Sequence[int]:
