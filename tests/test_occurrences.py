@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocab_audit import occurrences
-from vocab_audit.occurrences import SEPARATOR, Occurrences
+from vocab_audit.occurrences import MAX_OCCURRENCES, SEPARATOR, Occurrences
 
 LETTERS = "abé天大彩😀"
 STRINGS = st.lists(st.text(LETTERS, min_size=1, max_size=4), max_size=6)
@@ -57,3 +57,26 @@ def test_more_strings_than_memory_has_room_for_are_probed(
     monkeypatch.setattr(occurrences, "MAX_COMPILED_BYTES", 5)
     monkeypatch.setitem(sys.modules, "ahocorasick_rs", ModuleType("empty"))
     assert Occurrences(["天天"]).among([7], "中天天".encode()) == [7]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_of_too_many_occurrences_in_one_text_only_some_are_found(
+    *, compiled: bool
+) -> None:
+    steps = ["a" * size for size in range(1, 201)]
+    texts = ["b", "a" * (1 << 20), "ca", "a" * 200]
+    found = Occurrences([*steps, "c"], compiled=compiled).find(texts)
+    assert [*map(len, found)] == [0, MAX_OCCURRENCES, 2, 201 * 200 // 2]
+    assert found[2] == [(0, 1), (1, 2)]
+    assert found[3] == sorted({*found[3]})
+    assert found[3][-1] == (199, 200)
+
+
+@given(texts=TEXTS, strings=STRINGS)
+def test_a_search_in_parts_finds_what_one_search_finds(
+    texts: list[str], strings: list[str]
+) -> None:
+    expected = Occurrences(strings).find(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(occurrences, "_WINDOW", 3)
+        assert Occurrences(strings).find(texts) == expected

@@ -7,7 +7,7 @@ Python looks at each token. Where it cannot be imported, texts are probed one by
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import compress, islice
 from typing import Protocol
 
 SEPARATOR = b"\xff"
@@ -15,6 +15,11 @@ SEPARATOR = b"\xff"
 
 MAX_COMPILED_BYTES = 4 * 1024 * 1024
 """Strings of more bytes are probed: an automaton takes some 45 times their size."""
+
+MAX_OCCURRENCES = 100_000
+"""Occurrences in one text at most; one of 200 characters has 20,100 at most."""
+
+_WINDOW = 1 << 12  # bytes searched at once; each may end as many strings as there are
 
 _Spans = list[tuple[int, int]]
 
@@ -63,27 +68,47 @@ class Occurrences:
     def find(self, texts: Sequence[str]) -> list[_Spans]:
         """Start and end of each occurrence in each text, ascending, overlaps included.
 
+        Of a text that has more than :data:`MAX_OCCURRENCES`, as a megabyte of one
+        letter may, no more than that, from its beginning.
+
         Args:
             texts: Any texts.
         """
         if not self._strings or not texts:
             return [[] for _ in texts]
         if self._automaton is None:
-            return [[*self._probed(text)] for text in texts]
+            return [[*islice(self._probed(text), MAX_OCCURRENCES)] for text in texts]
         found: list[_Spans] = [[] for _ in texts]
         joined = SEPARATOR.join(map(_encoded, texts))
-        number = behind = place = 0
-        for _, start, end in self._automaton(joined, overlapping=True):
-            passed = joined[behind:end].split(SEPARATOR)
-            if len(passed) > 1:
-                number += len(passed) - 1
-                place = 0
-            place += _characters(passed[-1])
-            behind = end
-            found[number].append((place - _characters(joined[start:end]), place))
+        number = behind = place = beyond = 0
+        while beyond < len(joined):
+            for start, end in self._ending(joined, beyond, beyond + _WINDOW):
+                passed = joined[behind:end].split(SEPARATOR)
+                if len(passed) > 1:
+                    number += len(passed) - 1
+                    place = 0
+                place += _characters(passed[-1])
+                behind = end
+                found[number].append((place - _characters(joined[start:end]), place))
+            beyond += _WINDOW
+            if len(found[number]) >= MAX_OCCURRENCES:  # go on with the next text
+                next_text = joined.find(SEPARATOR, behind)
+                beyond = max(beyond, next_text) if next_text >= 0 else len(joined)
         for spans in found:
             spans.sort()
+            del spans[MAX_OCCURRENCES:]
         return found
+
+    def _ending(self, joined: bytes, first: int, last: int) -> _Spans:
+        """Start and end of what ends behind one byte and not behind another."""
+        if self._automaton is None:
+            return []
+        origin = max(0, first - self._longest)
+        spans = self._automaton(joined[origin:last], overlapping=True)
+        reach = first - origin
+        return [
+            (origin + start, origin + end) for _, start, end in spans if end > reach
+        ]
 
     @cached_property
     def _automaton(self) -> "_Search | None":
@@ -98,6 +123,11 @@ class Occurrences:
         kind = ahocorasick.Implementation.ContiguousNFA  # a DFA takes long to build
         automaton = ahocorasick.BytesAhoCorasick(strings, implementation=kind)
         return automaton.find_matches_as_indexes
+
+    @cached_property
+    def _longest(self) -> int:
+        """Bytes of the longest string."""
+        return max(map(len, map(str.encode, self._strings)))
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:
