@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -9,6 +9,7 @@ from vocab_audit.detectors import lineage
 from vocab_audit.finding import Evidence, Judgement
 from vocab_audit.matcher import Matcher
 from vocab_audit.merge_tree import MergeTree
+from vocab_audit.occurrences import Occurrences
 from vocab_audit.resources import Resources
 from vocab_audit.script import Survey
 from vocab_audit.tokenizer import ModelKind, Tokenizer
@@ -60,6 +61,23 @@ def test_what_adds_no_letters_to_a_root_counts_one_strength_lower(
         "is built from '天天中彩票' (gambling, certain)",
     )
     assert run(family, {"天天中彩票": LIKELY})[" 天天中彩票"].strength == "suspect"
+
+
+def test_what_is_built_from_long_roots_is_sought_by_their_beginning(
+    make_vocabulary: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[str] = []
+
+    def seek(strings: Iterable[str]) -> Occurrences:
+        sought.extend(strings)
+        return Occurrences(sought)
+
+    monkeypatch.setattr(lineage, "Occurrences", seek)
+    root = "天天" * 40
+    parts = [*"天 ", *("天" * size for size in range(2, 80))]
+    found = run(make_vocabulary(*parts, root, f" {root}"), {root: CERTAIN})
+    assert found[f" {root}"].strength == "likely"
+    assert max(map(len, sought)) == lineage.SOUGHT_CHARACTERS
 
 
 def test_what_a_root_makes_up_for_the_most_part_is_suspect(

@@ -42,6 +42,13 @@ SIBLINGS = 10
 SIBLING_SHARE = 1 / 2
 """How many of them must be flagged at least."""
 
+SOUGHT_CHARACTERS = 64
+"""Characters of a flagged token by which its descendants are sought at most.
+
+It only tells whose parts are looked up, and few tokens are longer; a vocabulary of
+junk of thousands of characters would take hours to search for all of it.
+"""
+
 
 def detect(
     vocabulary: Vocabulary, resources: Resources
@@ -55,7 +62,8 @@ def detect(
     if not flagged or not resources.merges.exists:
         return
     fragments = _fragments(resources, flagged)
-    texts = (vocabulary.texts[place] or "" for place in {*flagged, *fragments})
+    places = {*flagged, *fragments}
+    texts = ((vocabulary.texts[place] or "")[:SOUGHT_CHARACTERS] for place in places)
     resources.merges.grow(resources.profiles.that_hold(Occurrences(texts)))
     descendants = dict(_of_descendants(vocabulary, resources, flagged))
     builders = dict(_of_fragments(vocabulary, resources, flagged, fragments))
