@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vocab_audit.category import Strength
 from vocab_audit.scan import escape
 from vocab_audit.scan.hit import Hit
 from vocab_audit.scan.lexicon import Lexicon
@@ -113,3 +114,14 @@ def test_every_character_of_a_view_leads_back_to_its_escape(
     assert view is not None
     assert view.content == seen
     assert {place: view.raw(place) for place in places} == places
+
+
+def test_what_only_looks_like_an_escape_hides_no_fragment_beside_one(
+    lexicon: Lexicon,
+) -> None:
+    text = "无码&#ーcode"
+    alone = StreamScanner(lexicon, weakest=Strength.SUSPECT)
+    beside = StreamScanner(lexicon, weakest=Strength.SUSPECT)
+    [expected] = [*alone.feed(text), *alone.close()]
+    found = [*beside.feed(text + r" \u51fa\u4f1a\u3044\u7cfb"), *beside.close()]
+    assert (expected.text, expected.kind) in [(each.text, each.kind) for each in found]

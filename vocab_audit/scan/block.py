@@ -177,8 +177,7 @@ def _raw_span(finding: Finding, view: escape.View | None) -> tuple[int, int]:
 
 def _is_escaped(content: bytes, start: int, end: int, view: escape.View | None) -> bool:
     """Whether a finding has escapes: there a mere fragment is a range, or a test."""
-    found = content[start:end]
-    return view is not None and any(each in found for each in escape.ANCHORS)
+    return view is not None and escape.has_escape(content[start:end])
 
 
 def _spans(content: bytes, places: list[int]) -> Iterator[tuple[int, int]]:

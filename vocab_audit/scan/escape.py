@@ -83,6 +83,15 @@ def view(content: bytes, lexicon: Lexicon) -> View | None:
     return _read(block[: len(content)], found)
 
 
+def has_escape(content: bytes) -> bool:
+    """Whether some bytes have an escape; a reference that is cut off is none.
+
+    >>> has_escape(b"&#22825;"), has_escape(b"a&#b")
+    (True, False)
+    """
+    return ANCHORS[0] in content or _REFERENCE.search(content) is not None
+
+
 def _escapes(content: bytes, block: "Bytes") -> _Escapes:
     import numpy as np
 
