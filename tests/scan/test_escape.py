@@ -31,6 +31,7 @@ def _scan(text: str, lexicon: Lexicon, *, size: int = 1 << 20) -> list[Hit]:
     [
         *(ESCAPED, ESCAPED.replace("\\", "\\\\")),
         *("&#22823;&#21457;&#24555;&#19977;", "&#x5927;&#X53D1;&#x5feb;&#19977;"),
+        "&#0022823;&#x0053D1;&#x5feb;&#00019977;",
         r"\u5927&#21457;\\u5feb&#x4e09;",
     ],
 )

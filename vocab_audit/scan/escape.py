@@ -32,7 +32,9 @@ _NO_DIGIT = 0x10
 _SURROGATES = 0xD800, 0xE000
 _LETTERS = 0x400, 0xE000  # outside Latin, and Greek of which no phrase is
 _MARKS = 0x2000, 0x3000  # quotation marks, dashes and symbols among them
-_REFERENCE = re.compile(rb"&#(?:([1-9]\d{3,5})|[Xx]([1-9A-Fa-f][0-9A-Fa-f]{2,4}));")
+_REFERENCE = re.compile(
+    rb"&#(?:0{0,9}([1-9]\d{3,5})|[Xx]0{0,9}([1-9A-Fa-f][0-9A-Fa-f]{2,4}));"
+)
 
 
 @dataclass(frozen=True, slots=True)
