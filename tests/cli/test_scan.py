@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from vocab_audit.cli import scanning
 from vocab_audit.cli.scanning import Scanning, Wishes
 from vocab_audit.scan.document import Document
 from vocab_audit.scan.lexicon import Lexicon
@@ -53,6 +54,16 @@ def test_a_leak_is_a_violation_with_its_place(run: Run, leak: Path) -> None:
     assert ended.code == 1
     assert ended.out.startswith("leak.md:2:5: certain leaked-token\n")
     assert "1 hit; 1 documents" in ended.err
+
+
+def test_hits_that_are_not_listed_are_counted(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "MAX_HITS", 2)
+    path = tmp_path / "many.md"
+    path.write_text(LEAK * 5, "utf-8")
+    report = json.loads(run(*TERMS, str(path), "--format", "json").out)
+    assert (len(report["hits"]), report["counts"]["unlisted"]) == (2, 3)
 
 
 def test_what_is_clean_passes(run: Run, tmp_path: Path) -> None:

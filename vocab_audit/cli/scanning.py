@@ -198,6 +198,7 @@ class Scanning:
                 "binary": progress.binary,
                 "ignored": progress.ignored,
                 "accepted": self._accepted,
+                **({"unlisted": self._dropped} if self._dropped else {}),
             },
             self._plan.vocabulary,
             self._complete,
