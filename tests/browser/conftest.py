@@ -198,9 +198,9 @@ def small_page(
 def comparison_page(
     browser: Browser, vocabularies: dict[str, Vocabulary], folder: Path, blank: bytes
 ) -> Path:
-    """The comparison of o200k_base with the vocabulary before it."""
+    """The comparison of cl100k_base with the vocabulary before it."""
     assert browser.is_connected()
-    names = ("cl100k_base", "o200k_base")
+    names = ("p50k_base", "cl100k_base")
     compared = compare_vocabularies([vocabularies[name] for name in names], base=0)
     path = folder / "comparison.html"
     pictures = dict.fromkeys(comparison_alt_text(compared), blank)
