@@ -1,8 +1,10 @@
 """How the scan command goes about it: what it keeps, accepts, writes and says."""
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import click
 
@@ -181,10 +183,19 @@ class Scanning:
         if self._wishes.format_name == "text":
             from vocab_audit.report.scans import text
 
-            styled = options.wants_color(self._wishes.color)
-            click.echo(text.render(report, color=styled), nl=False, color=styled)
+            said = text.render(report, color=self._is_styled)
         else:
-            click.echo(render(report, self._wishes.format_name), nl=False)
+            said = render(report, self._wishes.format_name)
+        if self._is_styled:
+            click.echo(said, nl=False, color=True)
+            return
+        sys.stdout.write(said)  # click.echo takes a twentieth of a scan full of hits
+        sys.stdout.flush()
+
+    @cached_property
+    def _is_styled(self) -> bool:
+        is_text = self._wishes.format_name == "text"
+        return is_text and options.wants_color(self._wishes.color)
 
     def _report(self, hits: list[Hit]) -> ScanReport:
         progress = self._run.progress
