@@ -106,8 +106,8 @@ def stages() -> None:
         import vocab_audit.cli.audit_command  # noqa: F401
     from vocab_audit.audit import audit_vocabulary
     from vocab_audit.report import render
-    from vocab_audit.script import Survey
     from vocab_audit.sources import embedded
+    from vocab_audit.survey import Survey
     from vocab_audit.wordlist import load_wordlists
 
     with stage("read the wordlists"):

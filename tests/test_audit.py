@@ -17,7 +17,7 @@ from vocab_audit.detectors import DETECTORS
 from vocab_audit.finding import Evidence, Finding
 from vocab_audit.judgement import PRIOR
 from vocab_audit.resources import Resources
-from vocab_audit.script import Survey
+from vocab_audit.survey import Survey
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
 from vocab_audit.wordlist import Match, Negative, Term, Wordlist
 

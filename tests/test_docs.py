@@ -11,7 +11,7 @@ from vocab_audit import Audit, Comparison
 from vocab_audit.report import charts, comparison, gallery, render
 from vocab_audit.report.charts import comparison as comparison_charts
 from vocab_audit.report.directory import files
-from vocab_audit.report.summary import percentage
+from vocab_audit.report.shares import percentage
 
 ROOT = Path(__file__).parents[1]
 REFERENCES = ("o200k_base", "cl100k_base")

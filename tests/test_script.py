@@ -12,11 +12,11 @@ from vocab_audit.script import (
     CJK_SCRIPTS,
     NEUTRAL_SCRIPTS,
     Profile,
-    Survey,
     profiles,
     script_of,
 )
 from vocab_audit.script_table import NUMBERS, SCRIPTS, STARTS
+from vocab_audit.survey import Survey
 from vocab_audit.vocabulary import Vocabulary
 
 CJK = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}]"

@@ -18,7 +18,7 @@ from vocab_audit.finding import Evidence
 from vocab_audit.matcher import Matcher
 from vocab_audit.merge_tree import MergeTree
 from vocab_audit.resources import Resources
-from vocab_audit.script import Survey
+from vocab_audit.survey import Survey
 
 RUNS = 3
 

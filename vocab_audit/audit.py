@@ -15,7 +15,8 @@ from vocab_audit.judgement import Prior, conclude_all, find, is_certain_term
 from vocab_audit.matcher import Matcher
 from vocab_audit.merge_tree import MergeTree
 from vocab_audit.resources import Resources
-from vocab_audit.script import Profile, Profiles, Survey
+from vocab_audit.script import Profile
+from vocab_audit.survey import Profiles, Survey
 from vocab_audit.vocabulary import Vocabulary
 from vocab_audit.wordlist import Wordlist, load_wordlists
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-_SEPARATOR = "\ud800"  # a lone surrogate: the one thing no decoded text contains
+from vocab_audit.occurrences import TEXT_SEPARATOR
 
 
 def fold(text: str) -> str:
@@ -22,7 +22,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
         texts: Well-formed texts, such as decoded UTF-8: no lone surrogates.
     """
     others = [text for text in texts if not text.isascii()]
-    folded = iter(fold(_SEPARATOR.join(others)).split(_SEPARATOR))
+    folded = iter(fold(TEXT_SEPARATOR.join(others)).split(TEXT_SEPARATOR))
     return [text.lower() if text.isascii() else next(folded) for text in texts]
 
 

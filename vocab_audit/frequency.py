@@ -48,6 +48,8 @@ COMMON_THRESHOLD = 2.0
 
 HAN_LANGUAGE = "zh"
 
+_Point = tuple[float, int | None]
+
 
 class Word(NamedTuple):
     """A word of the table.
@@ -205,11 +207,7 @@ def fit(ranks: Mapping[bytes, int], last: int) -> Fit:
             after it; to count it as the last makes a language look more frequent, and
             so its words less surprising.
     """
-    points: dict[str, list[tuple[float, int | None]]] = {}
-    for token, word in frequency_table().items():
-        for language in word.calibrates:
-            point = (word.zipf(language), ranks.get(token))
-            points.setdefault(language, []).append(point)
+    points = _points(ranks)
     return Fit(
         {language: _intercept(found, last) for language, found in points.items()},
         frozenset(
@@ -226,13 +224,23 @@ def intercept(ranks: Mapping[bytes, int], last: int, language: str) -> float:
         last: As for :func:`fit`.
         language: One that the table calibrates.
     """
-    words = frequency_table().items()
-    known = [(token, word) for token, word in words if language in word.calibrates]
-    points = [(word.zipf(language), ranks.get(token)) for token, word in known]
-    return _intercept(points, last)
+    return _intercept(_points(ranks, language)[language], last)
 
 
-def _intercept(points: list[tuple[float, int | None]], last: int) -> float:
+def _points(
+    ranks: Mapping[bytes, int], only: str | None = None
+) -> dict[str, list[_Point]]:
+    """Zipf frequency and rank of the words to fit with, by language: all, or one."""
+    points: dict[str, list[_Point]] = {}
+    for token, word in frequency_table().items():
+        for language in word.calibrates:
+            if only in (None, language):
+                point = (word.zipf(language), ranks.get(token))
+                points.setdefault(language, []).append(point)
+    return points
+
+
+def _intercept(points: list[_Point], last: int) -> float:
     ordered = sorted(
         log10((last if rank is None else rank) + 1) + SLOPE * zipf
         for zipf, rank in points
@@ -241,7 +249,7 @@ def _intercept(points: list[tuple[float, int | None]], last: int) -> float:
     return (ordered[middle] + ordered[~middle]) / 2
 
 
-def _is_sound(points: list[tuple[float, int | None]], last: int) -> bool:
+def _is_sound(points: list[_Point], last: int) -> bool:
     """Whether enough words are tokens, and the first of them came early."""
     ranks = sorted(rank for _, rank in points if rank is not None)
     return len(ranks) >= MIN_WORDS and all(

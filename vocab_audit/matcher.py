@@ -1,8 +1,7 @@
 """Many terms in one pass, judged by the words around each match.
 
-Terms are probed as substrings of every length that some term with that first
-character has: every overlapping match is found, and short texts cost little. What
-is kept, and how strong it is, follows ``docs/wordlists.md``.
+Every overlapping match is found (``occurrences.py``). What is kept, and how strong it
+is, follows ``docs/wordlists.md``.
 """
 
 import unicodedata

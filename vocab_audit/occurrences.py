@@ -13,6 +13,9 @@ from typing import Protocol
 SEPARATOR = b"\xff"
 """What stands between texts that are searched together; UTF-8 has no such byte."""
 
+TEXT_SEPARATOR = SEPARATOR.decode(errors="surrogateescape")
+"""The same before they are encoded: a lone surrogate, which no decoded text has."""
+
 MAX_COMPILED_BYTES = 4 * 1024 * 1024
 """Strings of more bytes are probed: an automaton takes some 45 times their size."""
 
@@ -80,9 +83,13 @@ class Occurrences:
             return [[*islice(self._probed(text), MAX_OCCURRENCES)] for text in texts]
         found: list[_Spans] = [[] for _ in texts]
         joined = SEPARATOR.join(map(_encoded, texts))
+        longest = max(map(len, self._patterns))
         number = behind = place = beyond = 0
         while beyond < len(joined):
-            for start, end in self._ending(joined, beyond, beyond + _WINDOW):
+            origin = max(0, beyond - longest)
+            window = joined[origin : beyond + _WINDOW]
+            matches = self._automaton(window, overlapping=True)
+            for start, end in _ending(matches, origin, beyond):
                 passed = joined[behind:end].split(SEPARATOR)
                 if len(passed) > 1:
                     number += len(passed) - 1
@@ -99,35 +106,23 @@ class Occurrences:
             del spans[MAX_OCCURRENCES:]
         return found
 
-    def _ending(self, joined: bytes, first: int, last: int) -> _Spans:
-        """Start and end of what ends behind one byte and not behind another."""
-        if self._automaton is None:
-            return []
-        origin = max(0, first - self._longest)
-        spans = self._automaton(joined[origin:last], overlapping=True)
-        reach = first - origin
-        return [
-            (origin + start, origin + end) for _, start, end in spans if end > reach
-        ]
+    @cached_property
+    def _patterns(self) -> list[bytes]:
+        return [*map(str.encode, self._strings)]
 
     @cached_property
     def _automaton(self) -> "_Search | None":
         """Finds the strings in bytes; None where ahocorasick-rs is not to be used."""
-        strings = [*map(str.encode, self._strings)]
-        if not self._compiled or sum(map(len, strings)) > MAX_COMPILED_BYTES:
+        patterns = self._patterns
+        if not self._compiled or sum(map(len, patterns)) > MAX_COMPILED_BYTES:
             return None
         try:
             import ahocorasick_rs as ahocorasick
         except ImportError:
             return None
         kind = ahocorasick.Implementation.ContiguousNFA  # a DFA takes long to build
-        automaton = ahocorasick.BytesAhoCorasick(strings, implementation=kind)
+        automaton = ahocorasick.BytesAhoCorasick(patterns, implementation=kind)
         return automaton.find_matches_as_indexes
-
-    @cached_property
-    def _longest(self) -> int:
-        """Bytes of the longest string."""
-        return max(map(len, map(str.encode, self._strings)))
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:
@@ -146,6 +141,21 @@ class Occurrences:
                 end = start + length
                 if length > 1 and end <= len(text) and text[start:end] in self._strings:
                     yield start, end
+
+
+def _ending(
+    matches: Iterable[tuple[int, int, int]], origin: int, behind: int
+) -> Iterator[tuple[int, int]]:
+    """Yield start and end, in the whole, of what ends behind one of its bytes.
+
+    Args:
+        matches: Those in a part of the whole.
+        origin: Where that part begins.
+        behind: The byte.
+    """
+    for _, start, end in matches:
+        if origin + end > behind:
+            yield origin + start, origin + end
 
 
 def _encoded(text: str) -> bytes:

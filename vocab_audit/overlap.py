@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, filterfalse
 
-from vocab_audit.script import Survey
+from vocab_audit.survey import Survey
 from vocab_audit.vocabulary import Vocabulary
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from vocab_audit.finding import Evidence, Judgement
 from vocab_audit.matcher import Matcher
 from vocab_audit.merge_tree import MergeTree
-from vocab_audit.script import Profiles
+from vocab_audit.survey import Profiles
 from vocab_audit.vocabulary import Vocabulary
 
 

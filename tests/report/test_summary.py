@@ -12,14 +12,8 @@ from vocab_audit.audit import (
 )
 from vocab_audit.category import Category, Strength
 from vocab_audit.report import charts, render
-from vocab_audit.report.summary import (
-    EXAMPLES,
-    SHOWN_CHARACTERS,
-    fraction,
-    percentage,
-    shown,
-    summarize,
-)
+from vocab_audit.report.shares import fraction, percentage
+from vocab_audit.report.summary import EXAMPLES, SHOWN_CHARACTERS, shown, summarize
 from vocab_audit.vocabulary import Token, TokenKind, Vocabulary
 from vocab_audit.wordlist import Term, Wordlist
 

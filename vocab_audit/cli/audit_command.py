@@ -1,6 +1,6 @@
 """``vocab-audit audit``: audit vocabularies and write reports."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
@@ -8,13 +8,13 @@ import click
 
 from vocab_audit.audit import Audit, Settings, audit_vocabulary
 from vocab_audit.category import Strength
-from vocab_audit.cli import options, output
+from vocab_audit.cli import looks, options, output
 from vocab_audit.cli.exits import Exit, complain, keep
+from vocab_audit.cli.looks import Look
 from vocab_audit.cli.progress import Progress
 from vocab_audit.errors import SourceError
 from vocab_audit.report import FORMATS, render
 from vocab_audit.report.languages import LANGUAGES
-from vocab_audit.report.pictures import Pictures
 from vocab_audit.sources import load
 from vocab_audit.vocabulary import printable
 from vocab_audit.wordlist import Wordlist
@@ -26,19 +26,9 @@ class AuditOptions(
     options.FilterOptions,
     options.WordlistOptions,
     options.DetectorOptions,
-    options.PictureOptions,
+    looks.PictureOptions,
 ):
     """What the shared options hand to this command."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How what is written looks."""
-
-    color: bool | None
-    mask: bool
-    pictures: Pictures
-    opens_in: str
 
 
 @click.command("audit")
@@ -62,7 +52,7 @@ class _Look:
 @options.filters
 @options.wordlists
 @options.detectors
-@options.pictures
+@looks.pictures
 @click.option(
     "--lang",
     "opens_in",
@@ -77,7 +67,7 @@ class _Look:
     help="Exit with 1 if a contaminated token is at least so strong.",
 )
 @options.quiet
-@options.color
+@looks.color
 def command(
     *,
     vocabularies: tuple[str, ...],
@@ -112,8 +102,8 @@ def command(
         raise click.BadParameter(message, param_hint="--output")
     wordlist = options.load_chosen_wordlists(chosen)
     format_name = format_name or options.format_of(target)
-    mask = options.chosen_mask(chosen, format_name)
-    look = _Look(color, mask, options.chosen_pictures(chosen), opens_in)
+    look = looks.chosen_look(chosen, color, format_name)
+    look = replace(look, opens_in=opens_in)
     with Progress(quiet=quiet) as progress:
         audits, failures = _audit_all(vocabularies, wordlist, settings, progress)
     keep(audits)
@@ -152,18 +142,18 @@ def _audit_all(
     return [*audits.values()], failures
 
 
-def _print(audits: list[Audit], format_name: str, target: str, look: _Look) -> None:
+def _print(audits: list[Audit], format_name: str, target: str, look: Look) -> None:
     if format_name == "text" and target == output.STANDARD_OUTPUT:
         from vocab_audit.report import text
 
-        styled = options.wants_color(look.color)
+        styled = looks.wants_color(look.color)
         said = text.render(audits, color=styled, mask=look.mask)
         click.echo(said, nl=False, color=styled)
         return
     output.write(_written(audits, format_name, look), target)
 
 
-def _written(audits: list[Audit], format_name: str, look: _Look) -> str:
+def _written(audits: list[Audit], format_name: str, look: Look) -> str:
     match format_name:
         case "text":
             from vocab_audit.report import text
@@ -179,7 +169,7 @@ def _written(audits: list[Audit], format_name: str, look: _Look) -> str:
             return render(audits, format_name)
 
 
-def _page(audits: list[Audit], look: _Look) -> str:
+def _page(audits: list[Audit], look: Look) -> str:
     from vocab_audit.report import html
 
     if not look.pictures.formats:
@@ -191,7 +181,7 @@ def _page(audits: list[Audit], look: _Look) -> str:
     return html.page(audits, drawn, look.opens_in, masked=look.pictures.mask)
 
 
-def _report(audits: list[Audit], folder: Path, look: _Look, *, quiet: bool) -> None:
+def _report(audits: list[Audit], folder: Path, look: Look, *, quiet: bool) -> None:
     from vocab_audit.report import directory
 
     if look.pictures.formats:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vocab_audit.baseline import Baseline, load_baseline
-from vocab_audit.cli import options, output
+from vocab_audit.cli import looks, options, output
 from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.policies import (
     chosen_policy,
@@ -93,7 +93,7 @@ def _also(
     help="Exit with 0 where violations are found, for jobs that upload the result.",
 )
 @options.quiet
-@options.color
+@looks.color
 def command(
     *,
     vocabularies: tuple[str, ...],
@@ -239,7 +239,7 @@ def _print(
     if format_name == "text" and target == output.STANDARD_OUTPUT:
         from vocab_audit.report.verdict import text
 
-        styled = options.wants_color(color)
+        styled = looks.wants_color(color)
         click.echo(text.render(checks, color=styled), nl=False, color=styled)
         return
     output.write(render(checks, format_name, failures), target)

@@ -1,15 +1,16 @@
 """``vocab-audit compare``: vocabularies side by side."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
 import click
 
 from vocab_audit.audit import Settings
-from vocab_audit.cli import options, output
+from vocab_audit.cli import looks, options, output
 from vocab_audit.cli.exits import Exit, complain
+from vocab_audit.cli.looks import Look
 from vocab_audit.cli.progress import Progress
 from vocab_audit.compare import Comparison, compare_vocabularies
 from vocab_audit.encoders import Sample, encode, read_text
@@ -27,18 +28,9 @@ FEWEST = 2
 
 
 class CompareOptions(
-    options.FilterOptions, options.WordlistOptions, options.PictureOptions
+    options.FilterOptions, options.WordlistOptions, looks.PictureOptions
 ):
     """What the shared options hand to this command."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How what is written looks."""
-
-    color: bool | None
-    mask: bool
-    pictures: Pictures
 
 
 @click.command("compare")
@@ -74,9 +66,9 @@ class _Look:
 @options.lengths
 @options.filters
 @options.wordlists
-@options.pictures
+@looks.pictures
 @options.quiet
-@options.color
+@looks.color
 def command(
     *,
     vocabularies: tuple[str, ...],
@@ -108,9 +100,7 @@ def command(
         message = "the path is empty; name a file or a folder"
         raise click.BadParameter(message, param_hint="--output")
     format_name = format_name or options.format_of(target)
-    look = _Look(
-        color, options.chosen_mask(chosen, format_name), options.chosen_pictures(chosen)
-    )
+    look = looks.chosen_look(chosen, color, format_name)
     names = _names(vocabularies, base)
     wordlist = options.load_chosen_wordlists(chosen)
     samples = [(path, read_text(Path(path))) for path in texts]
@@ -227,7 +217,7 @@ def _write(
     compared: Comparison,
     format_name: str | None,
     target: str | None,
-    look: _Look,
+    look: Look,
     *,
     quiet: bool,
 ) -> None:
@@ -237,7 +227,7 @@ def _write(
         return
     from vocab_audit.report.comparison import text
 
-    styled = options.wants_color(look.color)
+    styled = looks.wants_color(look.color)
     said = text.render(compared, color=styled, mask=look.mask)
     click.echo(said, nl=False, color=styled)
     if not format_name and target != output.STANDARD_OUTPUT:
@@ -248,7 +238,7 @@ def _is_standard(target: str | None) -> bool:
     return target in (None, output.STANDARD_OUTPUT)
 
 
-def _written(compared: Comparison, format_name: str, look: _Look) -> str:
+def _written(compared: Comparison, format_name: str, look: Look) -> str:
     match format_name:
         case "text":
             from vocab_audit.report.comparison import text

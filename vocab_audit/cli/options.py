@@ -1,7 +1,5 @@
 """Options that several commands share, and what they come to."""
 
-import os
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +10,6 @@ import click
 from vocab_audit.audit import DEFAULT_DETECTORS, LengthRule, Settings
 from vocab_audit.category import Category, Strength
 from vocab_audit.detectors import DETECTORS, OPT_IN
-from vocab_audit.report.pictures import DPI, LEAST_DPI, MOST_DPI, Pictures
-from vocab_audit.report.pictures import FORMATS as PICTURE_FORMATS
 from vocab_audit.script import CJK_SCRIPTS
 from vocab_audit.script_table import SCRIPTS
 from vocab_audit.wordlist import Wordlist, load_wordlists, packaged_files
@@ -34,29 +30,6 @@ SUFFIXES: Final = {
 quiet = click.option(
     "-q", "--quiet", is_flag=True, help="No progress and no notes on standard error."
 )
-color = click.option(
-    "--color/--no-color",
-    default=None,
-    help="Colours in text; by default on a terminal, unless NO_COLOR is set.",
-)
-
-MASKABLE: Final = (None, "text", "markdown", "html")
-"""Formats for people; None is the report directory."""
-
-NO_CHARTS: Final = "none"
-
-
-def _picture_formats(
-    context: click.Context, parameter: click.Parameter, value: str
-) -> tuple[str, ...]:
-    """Take apart a list of formats, each once, in the order of all of them."""
-    named = {name.strip().lower() for name in value.split(",")}
-    if named == {NO_CHARTS}:
-        return ()
-    if not named.issubset(PICTURE_FORMATS):
-        message = f"{value!r} is not one of png, svg, png,svg and none"
-        raise click.BadParameter(message, context, parameter)
-    return tuple(name for name in PICTURE_FORMATS if name in named)
 
 
 def _script_names(
@@ -197,69 +170,6 @@ detectors = stacked(
 )
 
 
-pictures = stacked(
-    click.option(
-        "--charts",
-        "picture_formats",
-        metavar="FORMATS",
-        default="png",
-        show_default=True,
-        callback=_picture_formats,
-        help="The files of each chart: png, svg, png,svg, or none, which leaves them "
-        "out of the page too.",
-    ),
-    click.option(
-        "--dpi",
-        type=click.IntRange(LEAST_DPI, MOST_DPI),
-        metavar="N",
-        default=DPI,
-        show_default=True,
-        help="Dots to the inch of the PNG files "
-        f"({LEAST_DPI} to {MOST_DPI}); a chart is 8.6 inches wide.",
-    ),
-    click.option(
-        "--mask/--no-mask",
-        default=None,
-        help="Hide explicit strings in text and markdown, or show them in charts "
-        "[default: hidden in charts only; JSON and CSV always hold them].",
-    ),
-)
-
-
-class PictureOptions(TypedDict):
-    """What :data:`pictures` hands to a command."""
-
-    picture_formats: tuple[str, ...]
-    dpi: int
-    mask: bool | None
-
-
-def chosen_pictures(chosen: PictureOptions) -> Pictures:
-    """How charts are drawn: masked, unless --no-mask says that they are not."""
-    return Pictures(
-        chosen["picture_formats"], chosen["dpi"], mask=chosen["mask"] is not False
-    )
-
-
-def chosen_mask(chosen: PictureOptions, format_name: str | None) -> bool:
-    """Whether texts for people hide explicit strings.
-
-    Args:
-        chosen: The options.
-        format_name: What is written; None is the report directory.
-
-    Raises:
-        click.UsageError: --mask asks to hide what a format for programs must hold.
-    """
-    if chosen["mask"] and format_name not in MASKABLE:
-        message = (
-            f"--mask: {format_name} holds every string whole, for programs; "
-            "text, markdown, html and the charts can hide them"
-        )
-        raise click.UsageError(message)
-    return chosen["mask"] is True
-
-
 class DetectorOptions(TypedDict):
     """What :data:`detectors` hands to a command."""
 
@@ -333,17 +243,6 @@ def settings(chosen: FilterOptions, rule: str = LengthRule.CJK) -> Settings:
         scripts=frozenset(chosen["scripts"]),
         strength=Strength(chosen["strength"]),
     )
-
-
-def wants_color(choice: bool | None) -> bool:  # noqa: FBT001 - click's flag
-    """Whether to colour text on standard output.
-
-    ``--color`` and ``--no-color`` decide; then NO_COLOR (https://no-color.org);
-    then whether standard output is a terminal.
-    """
-    if choice is not None:
-        return choice
-    return not os.environ.get("NO_COLOR") and sys.stdout.isatty()
 
 
 def format_of(output: str | None) -> str | None:

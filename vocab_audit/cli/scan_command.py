@@ -10,7 +10,7 @@ from typing import Unpack
 import click
 
 from vocab_audit.category import Strength
-from vocab_audit.cli import options, output
+from vocab_audit.cli import looks, options, output
 from vocab_audit.cli.scanning import Scanning, Wishes
 from vocab_audit.report.scans import FORMATS
 from vocab_audit.scan import exception, git, walk
@@ -112,7 +112,7 @@ _SUFFIXES = {".sarif": "sarif", ".xml": "junit"}
     help="Processes that work at once; 0 is one for each core.  [default: 0]",
 )
 @options.quiet
-@options.color
+@looks.color
 def command(
     *,
     paths: tuple[str, ...],

@@ -9,7 +9,7 @@ from functools import cached_property
 import click
 
 from vocab_audit.category import Strength
-from vocab_audit.cli import options, output
+from vocab_audit.cli import looks, output
 from vocab_audit.cli.exits import Exit, complain
 from vocab_audit.cli.meter import Meter
 from vocab_audit.errors import VocabAuditError
@@ -150,13 +150,13 @@ class Scanning:
                 self._count_hit(hit)
         self._documents.append(scores.render(score))
         if self._streams:
-            click.echo(self._documents.pop(), nl=False)
+            self._print(self._documents.pop())
 
     def _keep(self, hit: Hit) -> None:
         if self._is_accepted(hit):
             return
         if self._streams:
-            self._echo(self._report([hit]))
+            self._print(self._rendered([hit]))
         self._count_hit(hit)
         if not self._streams:
             if len(self._hits) < MAX_HITS:
@@ -179,23 +179,24 @@ class Scanning:
         if self._wishes.keeps_all:
             self._accepting.setdefault(exception.key(hit), hit)
 
-    def _echo(self, report: ScanReport) -> None:
-        if self._wishes.format_name == "text":
-            from vocab_audit.report.scans import text
-
-            said = text.render(report, color=self._is_styled)
-        else:
-            said = render(report, self._wishes.format_name)
+    def _print(self, said: str) -> None:
         if self._is_styled:
             click.echo(said, nl=False, color=True)
             return
         sys.stdout.write(said)  # click.echo takes a twentieth of a scan full of hits
         sys.stdout.flush()
 
+    def _rendered(self, hits: list[Hit]) -> str:
+        if not self._is_styled:
+            return render(self._report(hits), self._wishes.format_name)
+        from vocab_audit.report.scans import text
+
+        return text.render(self._report(hits), color=True)
+
     @cached_property
     def _is_styled(self) -> bool:
-        is_text = self._wishes.format_name == "text"
-        return is_text and options.wants_color(self._wishes.color)
+        is_text = self._streams and self._wishes.format_name == "text"
+        return is_text and looks.wants_color(self._wishes.color)
 
     def _report(self, hits: list[Hit]) -> ScanReport:
         progress = self._run.progress
@@ -219,10 +220,8 @@ class Scanning:
     def _write(self) -> None:
         if self._streams:
             return
-        text = "".join(self._documents) or render(
-            self._report(self._hits), self._wishes.format_name
-        )
-        output.write(text, self._wishes.target)
+        said = "".join(self._documents) or self._rendered(self._hits)
+        output.write(said, self._wishes.target)
 
     @property
     def baseline(self) -> str:

@@ -125,9 +125,9 @@ def _of_fragments(
     siblings: dict[int, Evidence] = {}
     for place in sorted(fragments - flagged.keys()):
         built = [each for each in tree.descendants(place) if each in profiles]
-        junk = [each for each in built if each in flagged]
         if len(built) < FRAGMENT_DESCENDANTS:
             continue
+        junk = [each for each in built if each in flagged]
         category = _most_common(flagged[each].category for each in junk)
         counts = f"{len(junk):,}", f"{len(built):,}"
         if len(junk) >= FRAGMENT_SHARE * len(built):

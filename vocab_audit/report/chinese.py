@@ -11,7 +11,8 @@ from typing import Final
 from vocab_audit.audit import LengthRule, Settings
 from vocab_audit.category import Category, Strength
 from vocab_audit.judgement import Level, Prior
-from vocab_audit.report.summary import RuleCount, percentage
+from vocab_audit.report.shares import percentage
+from vocab_audit.report.summary import RuleCount
 
 NAMES: Final[Mapping[str, str]] = {
     Category.ADULT: "色情",

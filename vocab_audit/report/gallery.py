@@ -16,7 +16,8 @@ from vocab_audit.audit import LengthRule, LongCount, Settings
 from vocab_audit.category import Category, Strength
 from vocab_audit.errors import FormatError
 from vocab_audit.files import decode_json, read_file
-from vocab_audit.report.summary import fraction, headline
+from vocab_audit.report.shares import fraction
+from vocab_audit.report.summary import headline
 from vocab_audit.report.web import Picture, environment, picture, policy, template
 from vocab_audit.vocabulary import printable
 

@@ -13,7 +13,7 @@ from vocab_audit.category import Strength
 from vocab_audit.report import chinese, explore
 from vocab_audit.report.languages import LANGUAGES
 from vocab_audit.report.page_section import section
-from vocab_audit.report.summary import fraction
+from vocab_audit.report.shares import fraction
 from vocab_audit.report.vendored import vendored
 from vocab_audit.report.vocabulary_map import vocabulary_map
 from vocab_audit.report.web import compiled, embedded_json, policy, template

@@ -8,13 +8,13 @@ escaped, so that a parser still gets exactly the text of the token.
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from vocab_audit.audit import Audit, Census, Settings
 from vocab_audit.category import Category
 from vocab_audit.detectors import DETECTORS
 from vocab_audit.json_text import visible
 from vocab_audit.judgement import Prior
+from vocab_audit.report import schema_file
 from vocab_audit.report.records import evidence_record, family_record, finding_record
 
 AUDIT_SCHEMA = "vocab-audit/audit/1"
@@ -41,9 +41,7 @@ def render(audits: Sequence[Audit]) -> str:
 
 def schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of what :func:`render` returns."""
-    path = Path(__file__).parent / "schemas" / "audit-1.json"
-    content: dict[str, object] = json.loads(path.read_text("utf-8"))
-    return content
+    return schema_file.load("audit-1")
 
 
 def _audit_text(audit: Audit) -> str:

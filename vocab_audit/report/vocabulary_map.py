@@ -16,7 +16,7 @@ from vocab_audit.families import Family
 from vocab_audit.finding import Finding
 from vocab_audit.report.masking import is_explicit
 from vocab_audit.report.summary import shown
-from vocab_audit.script import Survey
+from vocab_audit.survey import Survey
 from vocab_audit.vocabulary import Vocabulary
 
 _CATEGORIES: Final = tuple(Category)

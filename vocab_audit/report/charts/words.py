@@ -6,7 +6,8 @@ from typing import Final
 from vocab_audit.audit import Audit
 from vocab_audit.report.charts.tally import RANK_BINS, Share, Tally
 from vocab_audit.report.charts.typeface import legible
-from vocab_audit.report.summary import CategoryCount, fraction, percentage
+from vocab_audit.report.shares import fraction, percentage
+from vocab_audit.report.summary import CategoryCount
 
 NAME_COLUMNS = 40
 """Room for the name of a vocabulary."""

@@ -7,7 +7,6 @@ what an editor or a terminal would act upon instead of showing it is escaped.
 import json
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from vocab_audit.audit import LengthRule
 from vocab_audit.category import Category
@@ -18,6 +17,7 @@ from vocab_audit.json_text import visible
 from vocab_audit.kinship import Kinship
 from vocab_audit.overlap import Composition, members
 from vocab_audit.ranking import Mover, Ranking
+from vocab_audit.report import schema_file
 from vocab_audit.report.comparison import words
 from vocab_audit.report.comparison.changed import contaminated_first
 from vocab_audit.vocabulary import Token
@@ -47,9 +47,7 @@ def render(comparison: Comparison) -> str:
 
 def schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of what :func:`render` returns."""
-    path = Path(__file__).parents[1] / "schemas" / "compare-1.json"
-    content: dict[str, object] = json.loads(path.read_text("utf-8"))
-    return content
+    return schema_file.load("compare-1")
 
 
 def _layout(value: Json, indent: str = "") -> str:

@@ -8,7 +8,7 @@ from vocab_audit.overlap import members
 from vocab_audit.ranking import Ranking
 from vocab_audit.report.comparison import tree, words
 from vocab_audit.report.comparison.section import Cell, Section, Table, quoted
-from vocab_audit.report.summary import percentage
+from vocab_audit.report.shares import percentage
 from vocab_audit.report.table import Column
 
 REGIONS: Final = 15

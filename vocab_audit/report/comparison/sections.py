@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vocab_audit.compare import Comparison
-from vocab_audit.report.comparison import changed, counts, relations, words
+from vocab_audit.report.comparison import changed, counts, makeup, relations, words
 from vocab_audit.report.comparison.section import Section
 
 
@@ -17,11 +17,11 @@ def sections(comparison: Comparison) -> Iterator[Section]:
     yield relations.overlap(comparison)
     if comparison.rankings:
         yield relations.order(comparison)
-    yield counts.scripts(comparison)
-    yield counts.lengths(comparison)
-    yield counts.coverage(comparison)
+    yield makeup.scripts(comparison)
+    yield makeup.lengths(comparison)
+    yield makeup.coverage(comparison)
     if comparison.samples:
-        yield counts.samples(comparison)
+        yield makeup.samples(comparison)
 
 
 def title(comparison: Comparison) -> str:

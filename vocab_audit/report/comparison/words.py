@@ -7,7 +7,7 @@ from vocab_audit.changes import Changes
 from vocab_audit.compare import Comparison
 from vocab_audit.kinship import Kinship, Relation
 from vocab_audit.overlap import Composition
-from vocab_audit.report.summary import percentage
+from vocab_audit.report.shares import percentage
 from vocab_audit.vocabulary import printable
 
 TOP_SCRIPTS: Final = 3

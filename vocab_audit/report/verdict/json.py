@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from vocab_audit import __version__
 from vocab_audit.json_text import visible
+from vocab_audit.report import schema_file
 from vocab_audit.report.records import finding_record
 from vocab_audit.report.verdict import Checked
 from vocab_audit.report.verdict.problems import fingerprint
@@ -32,10 +32,8 @@ def render(checks: Sequence[Checked], failures: Sequence[str] = ()) -> str:
 
 
 def schema() -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of what :func:`render` returns."""
-    path = Path(__file__).parents[1] / "schemas" / "check-1.json"
-    loaded: dict[str, object] = json.loads(path.read_text("utf-8"))
-    return loaded
+    """The JSON Schema (2020-12) of what :func:`render` returns."""
+    return schema_file.load("check-1")
 
 
 def _check(checked: Checked) -> dict[str, object]:

@@ -7,7 +7,8 @@ from vocab_audit.report.charts import typeface
 from vocab_audit.report.charts.comparison.relations import pair_of_ranks
 from vocab_audit.report.charts.page import Heading
 from vocab_audit.report.comparison.words import listing, plural, ratio
-from vocab_audit.report.summary import fraction, percentage, summarize
+from vocab_audit.report.shares import fraction, percentage
+from vocab_audit.report.summary import summarize
 
 DIGITS = 8
 """Of each sha256."""
