@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, islice
-from typing import Protocol
+
+from vocab_audit.aho_corasick import Search, search
 
 SEPARATOR = b"\xff"
 """What stands between texts that are searched together; UTF-8 has no such byte."""
@@ -25,14 +26,6 @@ MAX_OCCURRENCES = 100_000
 _WINDOW = 1 << 12  # bytes searched at once; each may end as many strings as there are
 
 _Spans = list[tuple[int, int]]
-
-
-class _Search(Protocol):
-    """Yields number of the string, start and end of each match, ascending by end."""
-
-    def __call__(
-        self, haystack: bytes, *, overlapping: bool
-    ) -> list[tuple[int, int, int]]: ...
 
 
 class Occurrences:
@@ -111,18 +104,11 @@ class Occurrences:
         return [*map(str.encode, self._strings)]
 
     @cached_property
-    def _automaton(self) -> "_Search | None":
-        """Finds the strings in bytes; None where ahocorasick-rs is not to be used."""
+    def _automaton(self) -> Search | None:
+        """Finds the strings in bytes; None where they are probed."""
         patterns = self._patterns
-        if not self._compiled or sum(map(len, patterns)) > MAX_COMPILED_BYTES:
-            return None
-        try:
-            import ahocorasick_rs as ahocorasick
-        except ImportError:
-            return None
-        kind = ahocorasick.Implementation.ContiguousNFA  # a DFA takes long to build
-        automaton = ahocorasick.BytesAhoCorasick(patterns, implementation=kind)
-        return automaton.find_matches_as_indexes
+        is_too_much = sum(map(len, patterns)) > MAX_COMPILED_BYTES
+        return search(patterns) if self._compiled and not is_too_much else None
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:

@@ -158,6 +158,17 @@ def test_inflected_forms_of_a_flagged_word_are_suspect(make_vocabulary: Make) ->
     }
 
 
+def test_what_a_root_ends_is_its_descendant_too(make_vocabulary: Make) -> None:
+    vocabulary = make_vocabulary(
+        *"казиноь-", "ка", "зи", "но", "кази", "казино", "ь-", "ь-казино", "-казино"
+    )
+    found = run(vocabulary, {"казино": CERTAIN})
+    assert {text: piece.strength for text, piece in found.items()} == {
+        "ь-казино": "suspect",
+        "-казино": "likely",
+    }
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -7,6 +7,8 @@ third of the speed.
 import re
 from collections.abc import Callable, Sequence
 
+from vocab_audit.aho_corasick import search
+
 _Trie = dict[int, "_Trie"]
 _END = -1
 
@@ -43,17 +45,10 @@ _Search = Callable[[bytes], list[tuple[int, int]]]
 
 
 def _by_automaton(patterns: Sequence[bytes], *, frugal: bool) -> _Search | None:
-    try:
-        import ahocorasick_rs as ahocorasick
-    except ImportError:
+    found = search(patterns, leftmost=True, dense=not frugal)
+    if found is None:
         return None
-    kind = ahocorasick.MatchKind.LeftmostLongest
-    made = ahocorasick.Implementation
-    table = made.ContiguousNFA if frugal else made.DFA
-    automaton = ahocorasick.BytesAhoCorasick(patterns, kind, implementation=table)
-    return lambda block: [
-        (number, start) for number, start, _ in automaton.find_matches_as_indexes(block)
-    ]
+    return lambda block: [(number, start) for number, start, _ in found(block)]
 
 
 def _by_trie(patterns: Sequence[bytes]) -> _Search:

@@ -5,7 +5,6 @@ be worth the time of an audit.
 """
 
 from bisect import bisect
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -16,6 +15,7 @@ from vocab_audit.finding import Finding
 from vocab_audit.folding import fold
 from vocab_audit.matcher import Hit as Match
 from vocab_audit.matcher import Matcher
+from vocab_audit.occurrences import Occurrences
 from vocab_audit.scan.automaton import Automaton
 from vocab_audit.scan.hit import Spot
 from vocab_audit.script import NEUTRAL_SCRIPTS, profiles
@@ -86,14 +86,20 @@ class Lexicon:
 
     def known(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
         """The phrases in each text, as they are spelled, leftmost and longest first."""
-        promising = frozenset(_holding(self.automaton, texts))
+        spans = self._occurrences.find(texts)
         return [
-            self._known(text) if place in promising else ()
-            for place, text in enumerate(texts)
+            tuple(_outermost(self._standing(text, found))) if found else ()
+            for text, found in zip(texts, spans, strict=True)
         ]
 
-    def _known(self, text: str) -> tuple[Spot, ...]:
-        return tuple(_outermost(_occurrences(text, self.phrases, self._lengths)))
+    @cached_property
+    def _occurrences(self) -> Occurrences:
+        return Occurrences(self.phrases)
+
+    def _standing(self, text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Spot]:
+        for start, end in spans:
+            if _stands_alone(text, start, end):
+                yield _moved(self.phrases[text[start:end]], start)
 
     def spots(self, texts: Sequence[str]) -> list[tuple[Spot, ...]]:
         """The phrases in each text, short and folded ones too.
@@ -113,22 +119,17 @@ class Lexicon:
     def _looked_up(self, texts: list[str]) -> Iterator[tuple[str, tuple[Spot, ...]]]:
         """Yield the texts that hold phrases; only short ones need the matcher."""
         folded = [fold(text) for text in texts]
+        places = _holding(self.every, folded)
+        found = self.known([folded[place] for place in places])
         doubtful: list[str] = []
-        for text, plain in self._promising(texts, folded):
-            if spots := self._known(plain):
-                yield text, spots
+        for place, spots in zip(places, found, strict=True):
+            if spots:
+                yield texts[place], spots
             else:
-                doubtful.append(text)
+                doubtful.append(texts[place])
         matched = self._matcher.match(doubtful) if doubtful else ()
         for text, hits in zip(doubtful, matched, strict=False):
             yield text, tuple(_outermost(self._matches(text, hits)))
-
-    def _promising(
-        self, texts: list[str], folded: list[str]
-    ) -> Iterator[tuple[str, str]]:
-        """Yield the texts, and how they fold, in which some term may be found."""
-        for place in _holding(self.every, folded):
-            yield texts[place], folded[place]
 
     @cached_property
     def every(self) -> Automaton:
@@ -172,13 +173,6 @@ class Lexicon:
     @cached_property
     def _matcher(self) -> Matcher:
         return Matcher(self._wordlist)
-
-    @cached_property
-    def _lengths(self) -> dict[str, list[int]]:
-        lengths = defaultdict[str, set[int]](set)
-        for phrase in self.phrases:
-            lengths[phrase[0]].add(len(phrase))
-        return {first: sorted(known) for first, known in lengths.items()}
 
     @cached_property
     def _ids(self) -> dict[str, int]:
@@ -274,16 +268,6 @@ def _is_long(text: str) -> bool:
     return bool(scripts & _IDEOGRAPHIC)
 
 
-def _occurrences(
-    text: str, phrases: dict[str, Spot], lengths: dict[str, list[int]]
-) -> Iterator[Spot]:
-    for start, character in enumerate(text):
-        for length in lengths.get(character, ()):
-            spot = phrases.get(text[start : start + length])
-            if spot and len(spot.text) == length and _stands_alone(text, start, length):
-                yield _moved(spot, start)
-
-
 def _moved(spot: Spot, start: int) -> Spot:
     return Spot(
         start,
@@ -297,13 +281,13 @@ def _moved(spot: Spot, start: int) -> Spot:
     )
 
 
-def _stands_alone(text: str, start: int, length: int) -> bool:
+def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a phrase of an alphabet is not a part of a longer word."""
-    found = text[start : start + length]
+    found = text[start:end]
     if not found[0].isalpha() or _is_spaceless(found):
         return True
-    sides = text[max(0, start - 1) : start] + text[start + length : start + length + 1]
-    return not any(side.isalpha() for side in sides)
+    sides = text[max(0, start - 1) : start] + text[end : end + 1]
+    return not any(map(str.isalpha, sides))
 
 
 @lru_cache(8192)
