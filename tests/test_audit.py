@@ -228,6 +228,19 @@ def test_long_tokens_are_as_many_as_is_known(
     assert all(count.contaminated == 0 for count in audit.census.long.values())
 
 
+@pytest.mark.parametrize("rule", LengthRule)
+@pytest.mark.parametrize("minimum", [1, 3])
+def test_the_long_tokens_are_those_that_the_census_counts(
+    vocabularies: dict[str, Vocabulary], rule: LengthRule, minimum: int
+) -> None:
+    settings = Settings(rule, minimum, detectors=frozenset())
+    audit = audit_vocabulary(vocabularies["r50k_base"], Wordlist((), (), ""), settings)
+    long = [*audit.long_tokens()]
+    assert len(long) == audit.headline.total
+    assert [place for place, _ in long] == sorted({place for place, _ in long})
+    assert all(rule.includes(profile, minimum) for _, profile in long)
+
+
 def test_findings_of_o200k_base_are_in_order_of_id_and_each_token_stands_once(
     real: Audit,
 ) -> None:

@@ -56,6 +56,15 @@ def test_a_leak_is_a_violation_with_its_place(run: Run, leak: Path) -> None:
     assert "1 hit; 1 documents" in ended.err
 
 
+def test_only_what_is_printed_is_coloured(run: Run, leak: Path, tmp_path: Path) -> None:
+    assert "\x1b[" in run(*TERMS, leak.name, "--color").out
+    assert "\x1b[" not in run(*TERMS, leak.name, "--no-color").out
+    run(*TERMS, leak.name, "--color", "-o", "out.txt")
+    written = (tmp_path / "out.txt").read_text("utf-8")
+    assert "大发快三" in written
+    assert "\x1b[" not in written
+
+
 def test_hits_that_are_not_listed_are_counted(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
